@@ -1,0 +1,812 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Inlet: a Python console inside a C or C++ program.
+ *
+ *     inlet_start(NULL, NULL);
+ *     inlet_console *console = inlet_console_new(NULL, NULL);
+ *     inlet_put(console, "answer", inlet_int(42), NULL);
+ *     inlet_interact(console, NULL, NULL, NULL);
+ *     inlet_console_free(console);
+ *     inlet_stop(NULL);
+ *
+ * The rules that hold everywhere:
+ *
+ *  - A negative status is a failure: the call could not do its work. Zero and up
+ *    are answers. Whatever the user's code does (an exception, unfinished input,
+ *    a syntax error, exit()) is an answer.
+ *  - Text is UTF-8. Text that goes in is read during the call only. Text that
+ *    comes out in an inlet_value is yours until inlet_value_clear().
+ *  - `error` is always last, may be NULL, needs no preparation and holds nothing
+ *    to free.
+ *  - Results stand before `error`; after a failure they are as they were.
+ *  - Any thread may call, whether or not it holds Python's lock (the GIL): every
+ *    function takes what it needs and gives it back.
+ *  - NULL for a console, or for an argument that is not said to be optional, is
+ *    the failure INLET_EINVAL, never a crash. So a program may check once, at the
+ *    end of a row of calls.
+ *  - Structs that begin with `size` are made by their INLET_..._INIT macro, and
+ *    zero in a member means what is usual.
+ *
+ * Each function's comment says, as far as it is not obvious: its answers, its own
+ * failures besides the common ones (inlet_status), who owns what, and which thread
+ * may call it.
+ */
+#ifndef INLET_INLET_H
+#define INLET_INLET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <inlet/version.h>
+
+#if defined(__GNUC__)
+#define INLET_API __attribute__((visibility("default")))
+#define INLET_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
+#else
+#define INLET_API
+#define INLET_PRINTF(text, first)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Statuses ------------------------------------------------------------------ */
+
+/** What a call gives back: negative for a failure, else an answer. */
+typedef int inlet_status;
+
+/** Answers. */
+enum {
+    INLET_DONE = 0,    /**< done; the input was complete and ran to its end */
+    INLET_MORE = 1,    /**< the input is unfinished; nothing of it has run */
+    INLET_INVALID = 2, /**< the input is no Python; nothing of it has run */
+    INLET_RAISED = 3,  /**< the code ran and ended with an exception */
+    INLET_EXIT = 4,    /**< the code asked to leave: exit(), SystemExit */
+
+    /* What only callbacks answer. */
+    INLET_END = 5,       /**< read_line: the input has ended */
+    INLET_INTERRUPT = 6, /**< raise KeyboardInterrupt, as Ctrl-C does */
+    INLET_PASS = 7       /**< do what happens where there is no callback */
+};
+
+/** Failures: X(name, number, text). Every one is INLET_<name>. */
+#define INLET_FAILURES(X)                                                              \
+    X(ENOMEM, -1, "out of memory")                                                     \
+    X(EINVAL, -2, "invalid argument")                                                  \
+    X(ESTATE, -3, "Python is not running: inlet_start() comes first")                  \
+    X(EBUSY, -4, "in use by a call that has not returned")                             \
+    X(ETHREAD, -5, "not from this thread")                                             \
+    X(EVERSION, -6, "another version of Inlet is loaded")                              \
+    X(EPYTHON, -7, "a Python exception")                                               \
+    X(ETYPE, -8, "the value is of another type")                                       \
+    X(ERANGE, -9, "the value does not fit")                                            \
+    X(EENCODING, -10, "the text is not valid UTF-8")                                   \
+    X(EIO, -11, "input or output failed")
+
+enum {
+#define INLET_FAILURE_ENTRY(name, number, text) INLET_##name = number,
+    INLET_FAILURES(INLET_FAILURE_ENTRY)
+#undef INLET_FAILURE_ENTRY
+};
+
+/**
+ * The name of a status, "INLET_MORE"; "INLET_?" for a number that is none.
+ *
+ * Since: 0.1
+ */
+INLET_API const char *inlet_status_name(inlet_status status);
+
+/**
+ * A status in words, without a full stop. Static, in English.
+ *
+ * Since: 0.1
+ */
+INLET_API const char *inlet_status_text(inlet_status status);
+
+/**
+ * Why a call failed, or what the user's code did.
+ *
+ * Filled on a failure and with the answers INLET_INVALID, INLET_RAISED and
+ * INLET_EXIT; all zero with every other. Texts are UTF-8, end with a NUL and are
+ * cut between characters where the array is full: inlet_traceback() and
+ * inlet_message() give them whole.
+ */
+typedef struct inlet_error {
+    inlet_status code;  /**< the status of the call */
+    int exit_code;      /**< for the process, as python3 has it; else 0 */
+    int line;           /**< from 1; 0 where unknown */
+    int column;         /**< from 1, in characters; 0 where unknown */
+    int end_line;       /**< the place ends here, or 0 */
+    int end_column;     /**< just past the end, or 0 */
+    char type[64];      /**< "ValueError", "package.module.Error"; or empty */
+    char message[512];  /**< without the type */
+    char filename[256]; /**< where `line` is to be looked up; or empty */
+} inlet_error;
+
+/* --- Versions ------------------------------------------------------------------ */
+
+/** The version of the library, "0.1.0". Since: 0.1 */
+INLET_API const char *inlet_version(void);
+
+/** The version of Python inside, as in sys.version. Since: 0.1 */
+INLET_API const char *inlet_python_version(void);
+
+/* --- Values -------------------------------------------------------------------- */
+
+/** What an inlet_value holds, or is asked to hold. */
+typedef enum inlet_kind {
+    INLET_NONE,
+    INLET_BOOL,   /**< as.boolean; of any object, its truth */
+    INLET_INT,    /**< as.integer */
+    INLET_DOUBLE, /**< as.real */
+    INLET_STRING, /**< as.text: UTF-8, a NUL stands behind it */
+    INLET_BYTES,  /**< as.text: a NUL stands behind it */
+    INLET_OTHER,  /**< an object of any other type: no payload */
+
+    /* What can only be asked for. */
+    INLET_ANY, /**< whichever of the above it is */
+    INLET_REPR /**< repr() of it, a string */
+} inlet_kind;
+
+/**
+ * A simple value on its way into Python or out of it.
+ *
+ * All zero is None. Pointers in values that you make are yours. Values that were
+ * handed out are freed by inlet_value_clear().
+ */
+typedef struct inlet_value {
+    inlet_kind kind;
+    union {
+        bool boolean;
+        int64_t integer;
+        double real;
+        struct {
+            const char *data;
+            size_t length;
+        } text;
+    } as;
+    void *owner; /**< private: what inlet_value_clear() frees, or NULL */
+} inlet_value;
+
+/**
+ * Free what a value owns and make it None. NULL and values that own nothing are
+ * all right, and so is a value that outlived Python.
+ *
+ * Since: 0.1
+ */
+INLET_API void inlet_value_clear(inlet_value *value);
+
+static inline inlet_value inlet_none(void)
+{
+    inlet_value value;
+    memset(&value, 0, sizeof value);
+    return value;
+}
+
+static inline inlet_value inlet_bool(bool boolean)
+{
+    inlet_value value = inlet_none();
+    value.kind = INLET_BOOL;
+    value.as.boolean = boolean;
+    return value;
+}
+
+static inline inlet_value inlet_int(int64_t integer)
+{
+    inlet_value value = inlet_none();
+    value.kind = INLET_INT;
+    value.as.integer = integer;
+    return value;
+}
+
+static inline inlet_value inlet_double(double real)
+{
+    inlet_value value = inlet_none();
+    value.kind = INLET_DOUBLE;
+    value.as.real = real;
+    return value;
+}
+
+/** A str of `length` bytes of UTF-8, which may hold NULs. */
+static inline inlet_value inlet_string_n(const char *text, size_t length)
+{
+    inlet_value value = inlet_none();
+    value.kind = INLET_STRING;
+    value.as.text.data = text;
+    value.as.text.length = length;
+    return value;
+}
+
+/** A str; NULL gives None. */
+static inline inlet_value inlet_string(const char *text)
+{
+    return text == NULL ? inlet_none() : inlet_string_n(text, strlen(text));
+}
+
+static inline inlet_value inlet_bytes(const void *data, size_t length)
+{
+    inlet_value value = inlet_none();
+    value.kind = INLET_BYTES;
+    value.as.text.data = (const char *)data;
+    value.as.text.length = length;
+    return value;
+}
+
+/* --- Start and stop ------------------------------------------------------------ */
+
+/** How inlet_start() sets Python up. */
+typedef struct inlet_config {
+    size_t size;
+
+    /** What becomes sys.argv, in the encoding of the locale, as main() has it. */
+    int argc;
+    char *const *argv;
+
+    /**
+     * Read `argv` as the command line of python3, argv[0] included: options such
+     * as -E, -O or -X apply, and inlet_run_main() runs what it names.
+     */
+    bool command_line;
+
+    /** What python3's -I does: no environment, no user's site folder. */
+    bool isolated;
+
+    /** What python3's -S does: do not import `site`. */
+    bool no_site;
+
+    /**
+     * Let Python handle SIGINT (KeyboardInterrupt) and ignore SIGPIPE. Without
+     * this no signal handler of the process is touched.
+     */
+    bool signals;
+
+    /** Name or path of the program, from which Python finds itself; or NULL. */
+    const char *program;
+
+    /** Where Python's library lives, as PYTHONHOME; or NULL. */
+    const char *home;
+} inlet_config;
+
+/* clang-format off */
+#define INLET_CONFIG_INIT                                                              \
+    {sizeof(inlet_config), 0, NULL, false, false, false, false, NULL, NULL}
+/* clang-format on */
+
+/**
+ * Start Python, or join the one that runs in this process.
+ *
+ * The host may have initialised Python itself, and the calling thread may hold the
+ * GIL or not: it is left as it was found. A Python started here is left without
+ * the GIL, so that every thread may call. Starting again, here or in a library that
+ * uses Inlet too, adds one to a count and changes nothing (`config` is not read).
+ *
+ * Answers:  INLET_DONE; INLET_EXIT if the command line only asked for something
+ *           like a version, which was printed, or was wrong, which was said on
+ *           stderr: leave with error->exit_code
+ * Fails:    INLET_EVERSION if the Python joined has an Inlet of another kind;
+ *           INLET_EPYTHON if Python cannot start: error->message says why
+ * Owner:    everything in `config` is read during the call only; NULL for all usual
+ * Thread:   any; the thread that starts Python is Python's main thread
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_start(const inlet_config *config, inlet_error *error);
+
+/**
+ * Undo one inlet_start(). The last one closes every console, whose handles then
+ * only wait for inlet_console_free(), and finalises Python if inlet_start() had
+ * started it.
+ *
+ * Fails:    INLET_EBUSY inside a callback or while another thread is in a call;
+ *           INLET_ETHREAD if it is not the thread that started Python;
+ *           INLET_EIO if Python stopped, but sys.stdout could not be flushed
+ *           (python3 then exits with 120)
+ * Thread:   the one that started Python; any, where it was joined
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_stop(inlet_error *error);
+
+/** May the other functions be called? Since: 0.1 */
+INLET_API bool inlet_is_running(void);
+
+/* --- Consoles ------------------------------------------------------------------ */
+
+/**
+ * A console: a namespace, a line buffer, and the callbacks of the host.
+ *
+ * To Python it is an `inlet.InteractiveConsole`. A process may have many. One runs
+ * one command at a time: another thread that wants to run something meanwhile gets
+ * INLET_EBUSY, but may put and get values.
+ *
+ * It lives in the interpreter in which it was opened: the main one, unless the
+ * calling thread was attached to another. A console of a sub-interpreter can be
+ * used by threads that are attached to it (INLET_ETHREAD otherwise).
+ */
+typedef struct inlet_console inlet_console;
+
+/** The line that a read_line callback gives; see inlet_line_set(). */
+typedef struct inlet_line inlet_line;
+
+/**
+ * The console writes: banners, tracebacks, prompts of its own. (What the user's
+ * code prints goes to Python's sys.stdout.)
+ *
+ * `text` is UTF-8 (a lone surrogate comes as \udcXX), may hold NULs, and has a NUL
+ * behind it.
+ *
+ * Answers:  INLET_DONE; INLET_PASS to have it written to sys.stderr;
+ *           INLET_INTERRUPT; a failure (see inlet_fail()), which ends the running
+ *           command with that exception
+ * Thread:   the one that runs the command; Python's lock is released
+ */
+typedef inlet_status (*inlet_write_fn)(void *data, const char *text, size_t length);
+
+/**
+ * The console wants a line.
+ *
+ * Answers:  INLET_DONE after inlet_line_set() (without it the line is empty);
+ *           INLET_END; INLET_INTERRUPT; INLET_PASS to have it read by input();
+ *           a failure, which leaves inlet_interact() with that exception
+ * Thread:   the one that runs the command; Python's lock is released
+ */
+typedef inlet_status (*inlet_read_line_fn)(void *data, const char *prompt,
+                                           inlet_line *line);
+
+/**
+ * Give the line, without its newline (one at its end is dropped).
+ *
+ * Fails:    INLET_EENCODING
+ * Owner:    `text` is copied
+ * Thread:   inside the read_line callback that got `line`
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_line_set(inlet_line *line, const char *text,
+                                      size_t length);
+
+/** What a console asks its host to do. NULL: as in Python's own console. */
+typedef struct inlet_callbacks {
+    size_t size;
+    inlet_write_fn write;
+    inlet_read_line_fn read_line;
+} inlet_callbacks;
+
+#define INLET_CALLBACKS_INIT                                                           \
+    {                                                                                  \
+        sizeof(inlet_callbacks), NULL, NULL                                            \
+    }
+
+/** How inlet_console_new() sets a console up. */
+typedef struct inlet_console_config {
+    size_t size;
+
+    /** Read during the call only; `data` is the first argument of each. */
+    const inlet_callbacks *callbacks;
+    void *data;
+
+    /** What tracebacks call the input; NULL for "<console>". */
+    const char *filename;
+
+    /** Work in this module's namespace, for instance "__main__" (made if need be). */
+    const char *module;
+
+    /** Work in the namespace of this console. */
+    inlet_console *share;
+
+    /** exit() and quit() in inlet_interact() end the loop only (INLET_DONE). */
+    bool local_exit;
+} inlet_console_config;
+
+/* clang-format off */
+#define INLET_CONSOLE_CONFIG_INIT                                                      \
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false}
+/* clang-format on */
+
+/**
+ * Open a console. Without `module` and `share` its namespace is new.
+ *
+ * Fails:    gives NULL, and `error` says why
+ * Owner:    inlet_console_free()
+ * Since:    0.1
+ */
+INLET_API inlet_console *inlet_console_new(const inlet_console_config *config,
+                                           inlet_error *error);
+
+/**
+ * Close a console and free its handle; NULL is all right. From one of its own
+ * callbacks, or while another thread runs a command in it, it takes effect when
+ * that command returns. The handle is not to be used any more either way.
+ *
+ * Since: 0.1
+ */
+INLET_API void inlet_console_free(inlet_console *console);
+
+/**
+ * Hand one line to the console, without its newline (one at its end is dropped).
+ *
+ * It is added to the pending input, which runs as soon as it is complete. After an
+ * answer other than INLET_MORE nothing is pending.
+ *
+ * Answers:  INLET_DONE, INLET_MORE, INLET_INVALID, INLET_RAISED, INLET_EXIT
+ * Fails:    INLET_EBUSY while a command runs in this console, so in its callbacks
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_push(inlet_console *console, const char *line,
+                                  inlet_error *error);
+
+/** The same with a length, for lines that may hold NULs. Since: 0.1 */
+INLET_API inlet_status inlet_push_n(inlet_console *console, const char *line,
+                                    size_t length, inlet_error *error);
+
+/**
+ * Is there unfinished input?
+ *
+ * Answers:  INLET_MORE if there is, else INLET_DONE
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_pending(inlet_console *console, inlet_error *error);
+
+/**
+ * Drop the unfinished input.
+ *
+ * Fails:    INLET_EBUSY while a command runs in this console
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_reset(inlet_console *console, inlet_error *error);
+
+/** Which rule of the grammar a source has to match. */
+typedef enum inlet_mode {
+    INLET_EXEC,   /**< any number of statements */
+    INLET_SINGLE, /**< one, as typed at a prompt; values of expressions are shown */
+    INLET_EVAL    /**< one expression */
+} inlet_mode;
+
+/** A source with all that can be said of it. */
+typedef struct inlet_source {
+    size_t size;
+    const char *text;
+    size_t length;
+    const char *filename; /**< NULL for the console's */
+    inlet_mode mode;
+} inlet_source;
+
+#define INLET_SOURCE_INIT                                                              \
+    {                                                                                  \
+        sizeof(inlet_source), NULL, 0, NULL, INLET_EXEC                                \
+    }
+
+/**
+ * Run a whole source: statements, one or many, ended by the end of the text.
+ *
+ * The pending input does not matter and stays. May be called inside a C function
+ * that the console's own code called.
+ *
+ * Answers:  INLET_DONE, INLET_INVALID, INLET_RAISED, INLET_EXIT; INLET_MORE if the
+ *           source ends in the middle of a statement: nothing has run
+ * Fails:    INLET_EBUSY while another thread runs a command in this console
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_run(inlet_console *console, const char *source,
+                                 inlet_error *error);
+
+/** The same with a length, a file name and a mode. Since: 0.1 */
+INLET_API inlet_status inlet_run_source(inlet_console *console,
+                                        const inlet_source *source, inlet_error *error);
+
+/**
+ * Judge a source as inlet_push() would, and run nothing.
+ *
+ * The judge is the algorithm of Python's own console. Future statements that the
+ * console has seen count; those in `source` are not remembered. No warning is shown.
+ *
+ * Answers:  INLET_DONE: complete; INLET_MORE: unfinished; INLET_INVALID: no
+ *           Python, and `error` says what is wrong and where
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_check(inlet_console *console, const char *source,
+                                   inlet_error *error);
+
+/** The same with a length, a file name and a mode. Since: 0.1 */
+INLET_API inlet_status inlet_check_source(inlet_console *console,
+                                          const inlet_source *source,
+                                          inlet_error *error);
+
+/**
+ * Prompt, read and run until the input ends.
+ *
+ * `banner` and `exit_message` are written before and after: NULL for the usual
+ * ones, "" for none. Lines come from the read_line callback, else from input().
+ *
+ * Answers:  INLET_DONE at the end of the input, or by exit() with local_exit;
+ *           INLET_EXIT
+ * Fails:    INLET_EBUSY while a command runs in this console; INLET_EPYTHON if
+ *           reading a line or writing failed
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_interact(inlet_console *console, const char *banner,
+                                      const char *exit_message, inlet_error *error);
+
+/**
+ * The traceback of the console's last INLET_INVALID, INLET_RAISED or INLET_EXIT, or
+ * of the exception that made a call on it fail, as Python prints it: a string, or
+ * None if there was none since the console was opened.
+ *
+ * The exception and what it refers to stay alive until the next one, or until
+ * inlet_forget().
+ *
+ * Owner:    inlet_value_clear()
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_traceback(inlet_console *console, inlet_value *out_text,
+                                       inlet_error *error);
+
+/**
+ * Its message alone and whole. After INLET_EXIT this is what python3 prints before
+ * it leaves, or None where it prints nothing.
+ *
+ * Owner:    inlet_value_clear()
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_message(inlet_console *console, inlet_value *out_text,
+                                     inlet_error *error);
+
+/** Let go of the exception that inlet_traceback() would show. Since: 0.1 */
+INLET_API inlet_status inlet_forget(inlet_console *console, inlet_error *error);
+
+/* --- The namespace ------------------------------------------------------------- */
+
+/**
+ * Set a variable.
+ *
+ * Fails:    INLET_EENCODING; INLET_EINVAL for a value of a kind that can only come
+ *           out (INLET_OTHER and what follows it)
+ * Owner:    `value` is copied
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_put(inlet_console *console, const char *name,
+                                 inlet_value value, inlet_error *error);
+
+/**
+ * Evaluate an expression, most often a name, and give its value as `kind`.
+ *
+ * INLET_INT takes what Python takes as an index, INLET_DOUBLE what float() takes
+ * without parsing text, INLET_BYTES any bytes-like object, INLET_BOOL and
+ * INLET_REPR everything. INLET_ANY gives INLET_OTHER for what has no kind.
+ *
+ * Fails:    INLET_EPYTHON with the exception that evaluating raised, NameError or
+ *           SyntaxError among them; INLET_ETYPE; INLET_ERANGE if an integer has
+ *           more than 64 bits; INLET_EENCODING if a string has lone surrogates
+ * Owner:    *out_value is cleared by inlet_value_clear(); what it held before is
+ *           overwritten
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_get(inlet_console *console, const char *expression,
+                                 inlet_kind kind, inlet_value *out_value,
+                                 inlet_error *error);
+
+/**
+ * Delete a variable.
+ *
+ * Fails:    INLET_EPYTHON with a NameError if there is none
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_delete(inlet_console *console, const char *name,
+                                    inlet_error *error);
+
+static inline inlet_status inlet_get_int(inlet_console *console, const char *expression,
+                                         int64_t *out, inlet_error *error)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_get(console, expression, INLET_INT, &value, error);
+    if (status == INLET_DONE && out != NULL) {
+        *out = value.as.integer;
+    }
+    return status;
+}
+
+static inline inlet_status inlet_get_double(inlet_console *console,
+                                            const char *expression, double *out,
+                                            inlet_error *error)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_get(console, expression, INLET_DOUBLE, &value, error);
+    if (status == INLET_DONE && out != NULL) {
+        *out = value.as.real;
+    }
+    return status;
+}
+
+static inline inlet_status inlet_get_bool(inlet_console *console,
+                                          const char *expression, bool *out,
+                                          inlet_error *error)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_get(console, expression, INLET_BOOL, &value, error);
+    if (status == INLET_DONE && out != NULL) {
+        *out = value.as.boolean;
+    }
+    return status;
+}
+
+/* --- C functions --------------------------------------------------------------- */
+
+/** One call of a C function: its arguments and its result. */
+typedef struct inlet_call inlet_call;
+
+/**
+ * A C function that Python code calls.
+ *
+ * It runs with Python's lock held, as every function of an extension does, so it
+ * should be short; inlet_call_pause() is for the others.
+ *
+ * Answers:  INLET_DONE: the call gives what inlet_return() was told, else None;
+ *           INLET_INTERRUPT; a failure: the exception that inlet_fail() or a failed
+ *           inlet call in it has left is raised, or else one that fits the status
+ * Thread:   any that runs Python code
+ */
+typedef inlet_status (*inlet_call_fn)(void *data, inlet_call *call);
+
+/** As many arguments as the caller likes. */
+#define INLET_ANY_NUMBER SIZE_MAX
+
+/** Describes a C function for inlet_put_function(). */
+typedef struct inlet_function {
+    size_t size;
+    const char *name; /**< the variable's, and the function's own */
+    const char *doc;  /**< its docstring, or NULL */
+    inlet_call_fn call;
+    void *data;              /**< the first argument of `call` */
+    void (*release)(void *); /**< called with `data` when nothing can call it any
+                                  more, on any thread, Python's lock held; or NULL */
+    size_t min_args;         /**< positional arguments: TypeError if there are */
+    size_t max_args;         /**< fewer or more */
+} inlet_function;
+
+#define INLET_FUNCTION_INIT                                                            \
+    {                                                                                  \
+        sizeof(inlet_function), NULL, NULL, NULL, NULL, NULL, 0, 0                     \
+    }
+
+/**
+ * Put a C function into the namespace.
+ *
+ * It may outlive the console, as any function may whose object is kept somewhere.
+ * If this call fails, `release` is not called.
+ *
+ * Owner:    `function` and its texts are copied
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_put_function(inlet_console *console,
+                                          const inlet_function *function,
+                                          inlet_error *error);
+
+/** The console that the function was put into, or NULL if that is closed. */
+INLET_API inlet_console *inlet_call_console(inlet_call *call);
+
+/** How many arguments there are. Since: 0.1 */
+INLET_API size_t inlet_call_count(const inlet_call *call);
+
+/**
+ * Argument `index`, from 0, as `kind`; see inlet_get(). INLET_BYTES takes bytes.
+ *
+ * A failure leaves the exception for it, a TypeError or OverflowError that names the
+ * function and the argument, for instance: return the status to raise it.
+ *
+ * Fails:    INLET_ETYPE, also if there are not so many; INLET_ERANGE;
+ *           INLET_EENCODING
+ * Owner:    pointers in *out_value are good until the function returns; nothing
+ *           is to be cleared
+ * Thread:   the one that runs the function
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_arg(inlet_call *call, size_t index, inlet_kind kind,
+                                 inlet_value *out_value);
+
+/**
+ * Set what the function gives; the last one counts.
+ *
+ * Fails:    INLET_EENCODING, INLET_EINVAL as inlet_put()
+ * Owner:    `value` is copied
+ * Thread:   the one that runs the function
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_return(inlet_call *call, inlet_value value);
+
+/**
+ * Let other Python threads run until inlet_call_resume(); for slow work. Other
+ * functions of this header may still be called.
+ *
+ * Fails:    INLET_EBUSY if it is paused already
+ * Thread:   the one that runs the function
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_call_pause(inlet_call *call);
+
+/** Go on after inlet_call_pause(); returning does it too. Since: 0.1 */
+INLET_API inlet_status inlet_call_resume(inlet_call *call);
+
+static inline inlet_status inlet_arg_int(inlet_call *call, size_t index, int64_t *out)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_arg(call, index, INLET_INT, &value);
+    if (status == INLET_DONE && out != NULL) {
+        *out = value.as.integer;
+    }
+    return status;
+}
+
+static inline inlet_status inlet_arg_double(inlet_call *call, size_t index, double *out)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_arg(call, index, INLET_DOUBLE, &value);
+    if (status == INLET_DONE && out != NULL) {
+        *out = value.as.real;
+    }
+    return status;
+}
+
+static inline inlet_status inlet_arg_bool(inlet_call *call, size_t index, bool *out)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_arg(call, index, INLET_BOOL, &value);
+    if (status == INLET_DONE && out != NULL) {
+        *out = value.as.boolean;
+    }
+    return status;
+}
+
+/** Good until the function returns. */
+static inline inlet_status inlet_arg_string(inlet_call *call, size_t index,
+                                            const char **out_text, size_t *out_length)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_arg(call, index, INLET_STRING, &value);
+    if (status == INLET_DONE && out_text != NULL) {
+        *out_text = value.as.text.data;
+    }
+    if (status == INLET_DONE && out_length != NULL) {
+        *out_length = value.as.text.length;
+    }
+    return status;
+}
+
+/**
+ * Inside a callback: say which exception the failure is.
+ *
+ * `type` names a class: "ValueError", "socket.timeout" (its module is imported);
+ * NULL is RuntimeError. The message is formatted as by printf(). The exception is
+ * raised if the callback returns a failure, and forgotten if it does not.
+ *
+ * Answers:  always a failure, to be returned: INLET_EPYTHON, INLET_EINVAL if
+ *           `type` names no exception (that is raised then), INLET_ESTATE outside
+ *           callbacks
+ * Thread:   the one that runs the callback
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_fail(const char *type, const char *format, ...)
+    INLET_PRINTF(2, 3);
+
+/* --- Being a program ----------------------------------------------------------- */
+
+/**
+ * Run what the command line given to inlet_start() names, as python3 does: -c, -m, a
+ * script, or a standard input that is no terminal. It runs in `__main__`, with
+ * sys.path[0] set; an exception that nothing catches is printed.
+ *
+ * Answers:  INLET_DONE, INLET_RAISED, INLET_EXIT: it was run; leave with
+ *           error->exit_code (0, 1 or what was asked for; 2 if the script cannot
+ *           be opened; 130 after a KeyboardInterrupt, where python3 ends by
+ *           SIGINT), unless a console is wanted (sys.flags.inspect);
+ *           INLET_PASS: nothing is named, so a console is wanted
+ * Fails:    INLET_EINVAL if there was no `command_line`; INLET_EBUSY the second time
+ * Thread:   Python's main thread
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_run_main(inlet_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

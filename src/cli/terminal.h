@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ * Editing, history and completion at a terminal. Cold.
+ */
+#ifndef IL_TERMINAL_H
+#define IL_TERMINAL_H
+
+#include <inlet/inlet.h>
+
+/** Make input() edit, by the running Python's readline. `own` keeps what is needed. */
+void il_terminal_set_up(inlet_console *own);
+
+/** The read_line callback, with `own` as its data: keeps the history file up. */
+inlet_status il_terminal_read_line(void *own, const char *prompt, inlet_line *line);
+
+#endif

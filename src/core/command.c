@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ * compile_command() and CommandCompiler.
+ */
+#include "core/command.h"
+
+#include "core/compat.h"
+
+/* Has somebody put another function in the place of _maybe_compile or _compile? */
+static int inner_functions_are_ours(struct il_engine *engine)
+{
+    int ours = il_space_is(engine, IL_SPACE_CODEOP, engine->names._maybe_compile,
+                           engine->maybe_compile);
+    if (ours <= 0) {
+        return ours;
+    }
+    return il_space_is(engine, IL_SPACE_CODEOP, engine->names._compile,
+                       engine->plain_compile);
+}
+
+/* Call whatever `_maybe_compile` is now. `flags` go along where it takes them (else
+ * NULL): compile_command gives them by position, CommandCompiler by keyword. */
+static PyObject *judge_by_global(struct il_engine *engine, PyObject *compiler,
+                                 const struct il_unit *unit, PyObject *flags,
+                                 bool by_keyword)
+{
+    IL_AUTO_REF PyObject *function =
+        il_global(engine, IL_SPACE_CODEOP, engine->names._maybe_compile);
+    if (function == NULL) {
+        return NULL;
+    }
+    PyObject *args[] = {compiler, unit->source, unit->filename, unit->symbol, flags};
+    if (flags == NULL || !by_keyword) {
+        return PyObject_Vectorcall(function, args, flags == NULL ? 4 : 5, NULL);
+    }
+    IL_AUTO_REF PyObject *keywords = PyTuple_Pack(1, engine->names.flags);
+    return keywords == NULL ? NULL : PyObject_Vectorcall(function, args, 4, keywords);
+}
+
+PyObject *il_command_compile(struct il_engine *engine, const struct il_unit *unit,
+                             PyObject *flags)
+{
+    int ours = inner_functions_are_ours(engine);
+    if (ours < 0) {
+        return NULL;
+    }
+    if (ours) {
+        const struct il_compiler plain = {.kind = IL_COMPILER_PLAIN};
+        return il_source_judge(engine, &plain, *unit, flags);
+    }
+    IL_AUTO_REF PyObject *compiler =
+        il_global(engine, IL_SPACE_CODEOP, engine->names._compile);
+    IL_AUTO_REF PyObject *zero = PyLong_FromLong(0);
+    if (compiler == NULL || zero == NULL) {
+        return NULL;
+    }
+    PyObject *given = flags != NULL ? flags : zero;
+    return judge_by_global(engine, compiler, unit,
+                           engine->flavor.command_takes_flags ? given : NULL, false);
+}
+
+static PyObject *judge_with(struct il_engine *engine, PyObject *compiler,
+                            const struct il_unit *unit, PyObject *flags)
+{
+    int ours = inner_functions_are_ours(engine);
+    if (ours <= 0) {
+        return ours < 0 ? NULL : judge_by_global(engine, compiler, unit, flags, true);
+    }
+    struct il_compiler known = il_compiler_of(engine, compiler);
+    return il_source_judge(engine, &known, *unit, flags);
+}
+
+PyObject *il_command_compile_remembering(struct il_engine *engine, PyObject *self,
+                                         const struct il_unit *unit)
+{
+    IL_AUTO_REF PyObject *compiler = PyObject_GetAttr(self, engine->names.compiler);
+    if (compiler == NULL) {
+        return NULL;
+    }
+    if (!engine->flavor.command_takes_flags) {
+        return judge_with(engine, compiler, unit, NULL);
+    }
+    IL_AUTO_REF PyObject *flags = PyObject_GetAttr(compiler, engine->names.flags);
+    return flags == NULL ? NULL : judge_with(engine, compiler, unit, flags);
+}
+
+/* Is it an instance of our class, whose __call__ is still ours? */
+static bool is_ours(struct il_engine *engine, PyObject *object)
+{
+    if ((PyObject *)Py_TYPE(object) != engine->command_class) {
+        return false;
+    }
+    IL_AUTO_REF PyObject *call = NULL;
+    if (il_class_find(engine->command_class, engine->names.__call__, &call) < 0) {
+        PyErr_Clear();
+    }
+    return call == engine->command_call;
+}
+
+PyObject *il_command_call(struct il_engine *engine, PyObject *object,
+                          const struct il_unit *unit)
+{
+    if (is_ours(engine, object)) {
+        return il_command_compile_remembering(engine, object, unit);
+    }
+    PyObject *args[] = {unit->source, unit->filename, unit->symbol};
+    return PyObject_Vectorcall(object, args, 3, NULL);
+}

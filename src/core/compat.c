@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * Differences of the C API between the CPython versions.
+ */
+#include "core/compat.h"
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+PyObject *il_raised_take(void) { return PyErr_GetRaisedException(); }
+
+void il_raised_give(PyObject *exception) { PyErr_SetRaisedException(exception); }
+
+#else
+
+PyObject *il_raised_take(void)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (type == NULL) {
+        return NULL;
+    }
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (traceback != NULL) {
+        PyException_SetTraceback(value, traceback);
+    }
+    Py_DECREF(type);
+    Py_XDECREF(traceback);
+    return value;
+}
+
+void il_raised_give(PyObject *exception)
+{
+    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), exception,
+                  PyException_GetTraceback(exception));
+}
+
+#endif
+
+#if PY_VERSION_HEX >= 0x030D0000
+
+int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value)
+{
+    return PyDict_GetItemRef(dict, key, out_value);
+}
+
+#else
+
+int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value)
+{
+    *out_value = Py_XNewRef(PyDict_GetItemWithError(dict, key));
+    if (*out_value != NULL) {
+        return 1;
+    }
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+#endif
+
+int il_class_find(PyObject *type, PyObject *name, PyObject **out_value)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    IL_AUTO_REF PyObject *dict = PyType_GetDict((PyTypeObject *)type);
+#else
+    IL_AUTO_REF PyObject *dict = Py_XNewRef(((PyTypeObject *)type)->tp_dict);
+#endif
+    *out_value = NULL;
+    return dict == NULL ? 0 : il_dict_find(dict, name, out_value);
+}
+
+PyObject *il_handled_here(void)
+{
+    return Py_XNewRef(PyThreadState_Get()->exc_info->exc_value);
+}
+
+PyObject *il_new_type(PyObject *type)
+{
+    if (type == NULL && !PyErr_Occurred()) {
+        PyErr_NoMemory();
+    }
+    return type;
+}

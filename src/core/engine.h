@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ * The engine: what one interpreter's copy of Inlet knows. It lives in the module
+ * state of `_inlet`; there is one per interpreter and nothing outside it.
+ *
+ * Functions of the engine speak CPython: a new reference or NULL, 0 or -1, with
+ * the exception set. They run with the thread state attached.
+ */
+#ifndef IL_ENGINE_H
+#define IL_ENGINE_H
+
+#include "core/core.h"
+#include "core/flavor.h"
+#include "core/names.h"
+
+/* The two namespaces whose globals a program may patch. */
+enum il_space { IL_SPACE_CODE, IL_SPACE_CODEOP, IL_SPACE_COUNT };
+
+struct il_engine_names {
+#define X(name) PyObject *name;
+    IL_NAMES(X)
+#undef X
+};
+
+struct il_engine {
+    struct il_flavor flavor;
+    struct il_engine_names names;
+
+    PyObject *own;      /* dict of `_inlet`: our classes and functions */
+    PyObject *sys;      /* the module */
+    PyObject *modules;  /* dict: sys.modules, also while Python ends */
+    PyObject *builtins; /* dict of the builtins module */
+    PyObject
+        *spaces[IL_SPACE_COUNT]; /* dicts of inlet.code and inlet.codeop, or NULL */
+
+    PyObject *builtin_compile; /* as found at start: a patched one is noticed */
+    PyObject *builtin_exec;
+
+    PyObject *compile_class; /* Compile and its __call__: a replaced one is noticed */
+    PyObject *compile_call;
+    PyObject *command_class; /* CommandCompiler and its __call__: likewise */
+    PyObject *command_call;
+    PyObject *maybe_compile; /* codeop's two inner functions: likewise */
+    PyObject *plain_compile;
+    PyObject *function_type; /* of everything that can be called from Python */
+
+    PyObject *blank_source; /* "pass": what stands for an input without statements */
+    PyObject *newline;
+    PyObject *empty;
+    PyObject *single;
+    PyObject *input_filename;   /* "<input>" */
+    PyObject *symbol_keyword;   /* ("symbol",) */
+    PyObject *quiet_filter;     /* the entry of warnings.filters that il_quiet uses */
+    PyObject *quiet_context;    /* the warnings context that il_quiet uses, or NULL */
+    PyObject *warnings_context; /* the context variable it is put into */
+    PyObject *replaced;         /* dict or NULL: modules that install() put aside */
+    PyObject *report_frame;     /* the frame that stands for runcode in tracebacks */
+};
+
+/** Fill an all-zero engine; `own` is the module's dict. 0 or -1. */
+int il_engine_init(struct il_engine *engine, PyObject *own);
+
+int il_engine_traverse(struct il_engine *engine, visitproc visit, void *arg);
+void il_engine_clear(struct il_engine *engine);
+
+/**
+ * Look up a global of `code` or `codeop` that is a module, or a class or function of
+ * ours: in the namespace of the drop-in (where mocks are put), or the thing itself
+ * while no drop-in was imported. New reference.
+ */
+PyObject *il_global(struct il_engine *engine, enum il_space space, PyObject *name);
+
+/** The same for a builtin: in the namespace, then in the builtins as they are now. */
+PyObject *il_builtin(struct il_engine *engine, enum il_space space, PyObject *name);
+
+/** Is the builtin `name`, so looked up, the object `original`? 1, 0, or -1. */
+int il_builtin_is(struct il_engine *engine, enum il_space space, PyObject *name,
+                  PyObject *original);
+
+/** Does the namespace, if there is one, hold `original` under `name`? 1, 0, or -1. */
+int il_space_is(struct il_engine *engine, enum il_space space, PyObject *name,
+                PyObject *original);
+
+/** `sys.<name>` through the patchable global `sys`. New reference. */
+PyObject *il_sys_get(struct il_engine *engine, PyObject *name);
+
+/** `sys.<name> = value` through the patchable global `sys`. */
+int il_sys_set(struct il_engine *engine, PyObject *name, PyObject *value);
+
+#endif

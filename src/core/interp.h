@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ * The steps of InteractiveInterpreter: judge a source, run code.
+ *
+ * `self` is any object: each step it may replace is looked up on it every time.
+ */
+#ifndef IL_INTERP_H
+#define IL_INTERP_H
+
+#include "core/engine.h"
+
+/** Set `locals` (NULL or None: a new namespace) and `compile` on `self`. */
+int il_interp_init(struct il_engine *engine, PyObject *self, PyObject *locals);
+
+/** The step runsource: True if more input is wanted, else False. */
+PyObject *il_interp_runsource(struct il_engine *engine, PyObject *self,
+                              PyObject *source, PyObject *filename, PyObject *symbol);
+
+/** The step runcode: None; SystemExit passes, all else goes to showtraceback. */
+PyObject *il_interp_runcode(struct il_engine *engine, PyObject *self, PyObject *code);
+
+/** The step write: hand `data` to sys.stderr. */
+PyObject *il_interp_write(struct il_engine *engine, PyObject *data);
+
+#endif

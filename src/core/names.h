@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT
+ * Every attribute and global that the engine looks up, interned once per engine.
+ */
+#ifndef IL_NAMES_H
+#define IL_NAMES_H
+
+#define IL_NAMES(X)                                                                    \
+    X(CommandCompiler)                                                                 \
+    X(Compile)                                                                         \
+    X(InteractiveConsole)                                                              \
+    X(InteractiveInterpreter)                                                          \
+    X(Quitter)                                                                         \
+    X(_IncompleteInputError)                                                           \
+    X(__builtins__)                                                                    \
+    X(__call__)                                                                        \
+    X(__class__)                                                                       \
+    X(__context__)                                                                     \
+    X(__enter__)                                                                       \
+    X(__excepthook__)                                                                  \
+    X(__exit__)                                                                        \
+    X(__import__)                                                                      \
+    X(__init__)                                                                        \
+    X(__name__)                                                                        \
+    X(__traceback__)                                                                   \
+    X(__warningregistry__)                                                             \
+    X(_compile)                                                                        \
+    X(_excepthook)                                                                     \
+    X(_maybe_compile)                                                                  \
+    X(_showtraceback)                                                                  \
+    X(_symbol)                                                                         \
+    X(_warnings_context)                                                               \
+    X(append)                                                                          \
+    X(args)                                                                            \
+    X(buffer)                                                                          \
+    X(builtins)                                                                        \
+    X(catch_warnings)                                                                  \
+    X(co_flags)                                                                        \
+    X(compile)                                                                         \
+    X(compiler)                                                                        \
+    X(eof)                                                                             \
+    X(exc_info)                                                                        \
+    X(excepthook)                                                                      \
+    X(exec)                                                                            \
+    X(exit)                                                                            \
+    X(file)                                                                            \
+    X(filename)                                                                        \
+    X(filters)                                                                         \
+    X(flags)                                                                           \
+    X(format_exception)                                                                \
+    X(format_exception_only)                                                           \
+    X(incomplete_input)                                                                \
+    X(input)                                                                           \
+    X(interact)                                                                        \
+    X(last_exc)                                                                        \
+    X(last_traceback)                                                                  \
+    X(last_type)                                                                       \
+    X(last_value)                                                                      \
+    X(lineno)                                                                          \
+    X(local_exit)                                                                      \
+    X(locals)                                                                          \
+    X(match)                                                                           \
+    X(name)                                                                            \
+    X(platform)                                                                        \
+    X(print)                                                                           \
+    X(ps1)                                                                             \
+    X(ps2)                                                                             \
+    X(push)                                                                            \
+    X(quit)                                                                            \
+    X(raw_input)                                                                       \
+    X(readline)                                                                        \
+    X(resetbuffer)                                                                     \
+    X(runcode)                                                                         \
+    X(runsource)                                                                       \
+    X(showsyntaxerror)                                                                 \
+    X(showtraceback)                                                                   \
+    X(simplefilter)                                                                    \
+    X(source)                                                                          \
+    X(splitlines)                                                                      \
+    X(stderr)                                                                          \
+    X(str)                                                                             \
+    X(symbol)                                                                          \
+    X(sys)                                                                             \
+    X(tb_next)                                                                         \
+    X(text)                                                                            \
+    X(traceback)                                                                       \
+    X(version)                                                                         \
+    X(warnings)                                                                        \
+    X(with_traceback)                                                                  \
+    X(write)
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ * One call of a C function of the host, on the C stack. Warm.
+ */
+#ifndef IL_CALL_H
+#define IL_CALL_H
+
+#include "host/host.h"
+
+struct inlet_call {
+    const char *name;
+    PyObject *const *args; /* borrowed */
+    size_t count;
+    inlet_console *console; /* counted in; NULL once closed */
+    PyObject *result;       /* strong, or NULL for None */
+    struct il_frame frame;
+};
+
+#endif

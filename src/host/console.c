@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: MIT
+ * Consoles: made, counted, remembered, closed. Warm.
+ *
+ * A handle's memory goes when the last user is out: the handle itself is one, every
+ * public call and every callback in progress is another. Its Python side goes
+ * earlier where Python ends first.
+ */
+#include "host/host.h"
+
+#include <string.h>
+
+#include "core/compat.h"
+
+/* All consoles, for inlet_stop(). Under il_lock(). */
+static inlet_console *consoles;
+
+/* --- Links ------------------------------------------------------------------------ */
+
+static struct il_link *link_new(inlet_console *console)
+{
+    struct il_link *link = PyMem_RawCalloc(1, sizeof *link);
+    if (link != NULL) {
+        atomic_init(&link->uses, 1);
+        link->console = console;
+    }
+    return link;
+}
+
+void il_link_release(struct il_link *link)
+{
+    if (link != NULL && atomic_fetch_sub(&link->uses, 1) == 1) {
+        PyMem_RawFree(link);
+    }
+}
+
+struct il_link *il_link_share(struct il_link *link)
+{
+    atomic_fetch_add(&link->uses, 1);
+    return link;
+}
+
+inlet_console *il_console_acquire(struct il_link *link)
+{
+    il_lock();
+    inlet_console *console = link->console;
+    if (console != NULL) {
+        atomic_fetch_add(&console->uses, 1);
+    }
+    il_unlock();
+    return console;
+}
+
+/* --- Life ------------------------------------------------------------------------- */
+
+static void enlist(inlet_console *console)
+{
+    il_lock();
+    console->next = consoles;
+    if (consoles != NULL) {
+        consoles->previous = console;
+    }
+    consoles = console;
+    il_unlock();
+}
+
+static void delist(inlet_console *console)
+{
+    il_lock();
+    if (console->next != NULL) {
+        console->next->previous = console->previous;
+    }
+    if (console->previous != NULL) {
+        console->previous->next = console->next;
+    } else if (consoles == console) {
+        consoles = console->next;
+    }
+    console->next = console->previous = NULL;
+    il_unlock();
+}
+
+/* From now on Python code that holds one of our steps finds no console. */
+static void unlink_console(inlet_console *console)
+{
+    il_lock();
+    console->link->console = NULL;
+    il_unlock();
+}
+
+/* Let go of all objects. An exception that is set stays. */
+static void sever(inlet_console *console)
+{
+    if (console->object == NULL) {
+        return;
+    }
+    PyObject *raised = il_raised_take();
+    il_callbacks_remove(console);
+    il_console_record(console, NULL, NULL);
+    Py_CLEAR(console->object);
+    if (raised != NULL) {
+        il_raised_give(raised);
+    }
+}
+
+static void destroy(inlet_console *console)
+{
+    delist(console);
+    unlink_console(console);
+    sever(console);
+    il_link_release(console->link);
+    PyMem_RawFree(console);
+}
+
+void il_console_release(inlet_console *console)
+{
+    if (atomic_fetch_sub(&console->uses, 1) == 1) {
+        destroy(console);
+    }
+}
+
+static inlet_console *first_console(void)
+{
+    il_lock();
+    inlet_console *first = consoles;
+    il_unlock();
+    return first;
+}
+
+void il_console_sever_all(bool python_lives)
+{
+    inlet_console *console;
+    while ((console = first_console()) != NULL) {
+        delist(console);
+        unlink_console(console);
+        if (python_lives) {
+            sever(console);
+        }
+        console->object = console->exception = console->traceback = NULL;
+    }
+}
+
+static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
+{
+    inlet_console *console = PyMem_RawCalloc(1, sizeof *console);
+    struct il_link *link = console == NULL ? NULL : link_new(console);
+    if (link == NULL) {
+        PyMem_RawFree(console);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    atomic_init(&console->uses, 1);
+    console->link = link;
+    console->callbacks = *callbacks;
+    console->data = data;
+    console->interpreter = PyInterpreterState_Get();
+    return console;
+}
+
+inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
+                               void *data, inlet_error *error)
+{
+    inlet_callbacks known = INLET_CALLBACKS_INIT;
+    if (callbacks != NULL &&
+        il_struct_copy(&known, sizeof known, callbacks, error) < 0) {
+        return NULL;
+    }
+    inlet_console *console = console_new(&known, data);
+    if (console == NULL) {
+        il_error_take(error);
+        return NULL;
+    }
+    console->object = Py_NewRef(object);
+    enlist(console);
+    if (il_callbacks_install(console) < 0) {
+        il_error_take(error);
+        il_console_release(console);
+        return NULL;
+    }
+    return console;
+}
+
+/* --- Public calls on a console ---------------------------------------------------- */
+
+static inlet_status check_console(inlet_console *console, inlet_error *error)
+{
+    if (console->object == NULL) {
+        return il_error_set(error, INLET_ESTATE, "inlet_stop() has closed the console");
+    }
+    if (console->interpreter != PyInterpreterState_Get()) {
+        return il_error_set(error, INLET_ETHREAD,
+                            "the thread is attached to another interpreter");
+    }
+    return INLET_DONE;
+}
+
+inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
+                              inlet_error *error)
+{
+    il_error_clear(error);
+    if (console == NULL) {
+        return il_error_set(error, INLET_EINVAL, "the console is NULL");
+    }
+    inlet_status status = il_hold_begin(hold, error);
+    if (status < 0) {
+        return status;
+    }
+    atomic_fetch_add(&console->uses, 1);
+    status = check_console(console, error);
+    if (status < 0) {
+        il_console_leave(console, hold);
+    }
+    return status;
+}
+
+void il_console_leave(inlet_console *console, struct il_hold *hold)
+{
+    il_console_release(console);
+    il_hold_end(hold);
+}
+
+void inlet_console_free(inlet_console *console)
+{
+    struct il_hold hold;
+    if (console == NULL) {
+        return;
+    }
+    if (il_hold_begin(&hold, NULL) == INLET_DONE) {
+        il_console_release(console);
+        il_hold_end(&hold);
+    } else if (atomic_fetch_sub(&console->uses, 1) == 1) {
+        /* Python has ended, and inlet_stop() took the objects away. */
+        delist(console);
+        il_link_release(console->link);
+        PyMem_RawFree(console);
+    }
+}
+
+/* --- The last exception ----------------------------------------------------------- */
+
+void il_console_record(inlet_console *console, PyObject *exception, PyObject *traceback)
+{
+    Py_XINCREF(exception);
+    Py_XINCREF(traceback);
+    il_lock();
+    PyObject *old_exception = console->exception;
+    PyObject *old_traceback = console->traceback;
+    console->exception = exception;
+    console->traceback = traceback;
+    il_unlock();
+    Py_XDECREF(old_exception);
+    Py_XDECREF(old_traceback);
+}
+
+inlet_status il_console_fail(inlet_console *console, inlet_error *error)
+{
+    PyObject *exception = il_raised_take();
+    if (exception != NULL) {
+        IL_AUTO_REF PyObject *traceback = PyException_GetTraceback(exception);
+        il_console_record(console, exception, traceback);
+        il_raised_give(exception);
+    }
+    return il_error_take(error);
+}
+
+/* The last exception and its traceback: new references, or NULLs. */
+static void get_record(inlet_console *console, PyObject **out_exception,
+                       PyObject **out_traceback)
+{
+    il_lock();
+    *out_exception = Py_XNewRef(console->exception);
+    *out_traceback = Py_XNewRef(console->traceback);
+    il_unlock();
+}
+
+static PyObject *format_record(PyObject *exception, PyObject *traceback)
+{
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("traceback");
+    if (module == NULL) {
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *lines = PyObject_CallMethod(
+        module, "format_exception", "OOO", (PyObject *)Py_TYPE(exception), exception,
+        traceback == NULL ? Py_None : traceback);
+    IL_AUTO_REF PyObject *empty = PyUnicode_FromString("");
+    return lines == NULL || empty == NULL ? NULL : PyUnicode_Join(empty, lines);
+}
+
+static PyObject *message_of(PyObject *exception)
+{
+    if (PyErr_GivenExceptionMatches(exception, PyExc_SystemExit)) {
+        IL_AUTO_REF PyObject *printed = NULL;
+        il_error_exit_code(exception, &printed);
+        return printed == NULL ? Py_NewRef(Py_None) : PyObject_Str(printed);
+    }
+    if (PyErr_GivenExceptionMatches(exception, PyExc_SyntaxError)) {
+        PyObject *text = PyObject_GetAttrString(exception, "msg");
+        if (text != NULL && PyUnicode_Check(text)) {
+            return text;
+        }
+        Py_XDECREF(text);
+        PyErr_Clear();
+    }
+    return PyObject_Str(exception);
+}
+
+typedef PyObject *(*text_maker)(PyObject *exception, PyObject *traceback);
+
+static PyObject *format_message(PyObject *exception, PyObject *Py_UNUSED(traceback))
+{
+    return message_of(exception);
+}
+
+/* Hand out a text about the last exception, or None. */
+static inlet_status give_text(inlet_console *console, text_maker make,
+                              inlet_value *out_text, inlet_error *error)
+{
+    IL_AUTO_REF PyObject *exception = NULL;
+    IL_AUTO_REF PyObject *traceback = NULL;
+    get_record(console, &exception, &traceback);
+    IL_AUTO_REF PyObject *text =
+        exception == NULL ? Py_NewRef(Py_None) : make(exception, traceback);
+    if (text == NULL) {
+        return il_error_take(error);
+    }
+    if (text == Py_None) {
+        *out_text = inlet_none();
+        return INLET_DONE;
+    }
+    return il_value_from_str(text, out_text) < 0 ? il_error_take(error) : INLET_DONE;
+}
+
+static inlet_status ask_text(inlet_console *console, text_maker make,
+                             inlet_value *out_text, inlet_error *error)
+{
+    struct il_hold hold;
+    il_error_clear(error);
+    if (out_text == NULL) {
+        return il_error_set(error, INLET_EINVAL, "there is no place for the text");
+    }
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status < 0) {
+        return status;
+    }
+    status = give_text(console, make, out_text, error);
+    il_console_leave(console, &hold);
+    return status;
+}
+
+inlet_status inlet_traceback(inlet_console *console, inlet_value *out_text,
+                             inlet_error *error)
+{
+    return ask_text(console, format_record, out_text, error);
+}
+
+inlet_status inlet_message(inlet_console *console, inlet_value *out_text,
+                           inlet_error *error)
+{
+    return ask_text(console, format_message, out_text, error);
+}
+
+inlet_status inlet_forget(inlet_console *console, inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status == INLET_DONE) {
+        il_console_record(console, NULL, NULL);
+        il_console_leave(console, &hold);
+    }
+    return status;
+}
+
+/* --- Opening ---------------------------------------------------------------------- */
+
+/* The dict of the module `name`, made if need be. New reference. */
+static PyObject *module_namespace(const char *name)
+{
+    PyObject *module = PyImport_AddModule(name);
+    return module == NULL ? NULL : Py_NewRef(PyModule_GetDict(module));
+}
+
+/* The namespace that a config asks for; None for a new one. New reference. */
+static inlet_status find_namespace(const inlet_console_config *config,
+                                   PyObject **out_locals, inlet_error *error)
+{
+    if (config->share != NULL && config->module != NULL) {
+        return il_error_set(error, INLET_EINVAL, "both `module` and `share` are given");
+    }
+    PyObject *locals;
+    if (config->share != NULL) {
+        inlet_status status = check_console(config->share, error);
+        if (status < 0) {
+            return status;
+        }
+        locals = PyObject_GetAttrString(config->share->object, "locals");
+    } else if (config->module != NULL) {
+        locals = module_namespace(config->module);
+    } else {
+        locals = Py_NewRef(Py_None);
+    }
+    if (locals == NULL) {
+        return il_error_take(error);
+    }
+    *out_locals = locals;
+    return INLET_DONE;
+}
+
+static PyObject *make_object(PyObject *module, const inlet_console_config *config,
+                             PyObject *locals)
+{
+    IL_AUTO_REF PyObject *class = PyObject_GetAttrString(module, "InteractiveConsole");
+    IL_AUTO_REF PyObject *none = PyTuple_New(0);
+    IL_AUTO_REF PyObject *keywords =
+        Py_BuildValue("{sOsO}", "locals", locals, "local_exit",
+                      config->local_exit ? Py_True : Py_False);
+    if (class == NULL || none == NULL || keywords == NULL) {
+        return NULL;
+    }
+    if (config->filename != NULL) {
+        IL_AUTO_REF PyObject *filename = PyUnicode_DecodeFSDefault(config->filename);
+        if (filename == NULL ||
+            PyDict_SetItemString(keywords, "filename", filename) < 0) {
+            return NULL;
+        }
+    }
+    return PyObject_Call(class, none, keywords);
+}
+
+static inlet_console *open_console(const inlet_console_config *config,
+                                   inlet_error *error)
+{
+    IL_AUTO_REF PyObject *module = NULL;
+    IL_AUTO_REF PyObject *locals = NULL;
+    if (il_module_find(&module, error) < 0 ||
+        find_namespace(config, &locals, error) < 0) {
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *object = make_object(module, config, locals);
+    if (object == NULL) {
+        il_error_take(error);
+        return NULL;
+    }
+    return il_console_wrap(object, config->callbacks, config->data, error);
+}
+
+inlet_console *inlet_console_new(const inlet_console_config *config, inlet_error *error)
+{
+    inlet_console_config known = INLET_CONSOLE_CONFIG_INIT;
+    struct il_hold hold;
+    il_error_clear(error);
+    if ((config != NULL && il_struct_copy(&known, sizeof known, config, error) < 0) ||
+        il_hold_begin(&hold, error) < 0) {
+        return NULL;
+    }
+    inlet_console *console = open_console(&known, error);
+    il_hold_end(&hold);
+    return console;
+}

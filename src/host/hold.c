@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ * Taking Python's lock for a call of the host, and releasing it for a callback.
+ *
+ * A thread that comes in is in one of four situations:
+ *
+ *   attached                  it holds the lock already: nothing to do
+ *   in a callback of ours     the state that the callback released is restored
+ *   detached                  PyGILState_Ensure(): the main interpreter
+ *   without a thread state    PyGILState_Ensure() makes one
+ *
+ * The first is asked of Python, not of PyGILState, which knows one state per thread
+ * only and would wait for itself in a sub-interpreter.
+ */
+#include "host/host.h"
+
+#include "core/compat.h"
+
+/* The innermost callback of this thread. */
+static _Thread_local struct il_frame *current_frame;
+
+#if PY_VERSION_HEX >= 0x030D0000
+
+static PyThreadState *current_state(void) { return PyThreadState_GetUnchecked(); }
+
+#else
+
+static PyThreadState *current_state(void) { return _PyThreadState_UncheckedGet(); }
+
+#endif
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+bool il_thread_is_attached(void) { return current_state() != NULL; }
+
+#else
+
+/* Until 3.11 the current state is that of the process: whoever holds the lock. */
+bool il_thread_is_attached(void)
+{
+    PyThreadState *current = current_state();
+    PyThreadState *own = PyGILState_GetThisThreadState();
+    if (current == NULL || own == NULL || current == own) {
+        return current != NULL && current == own;
+    }
+    /* Either this thread holds nothing, or it is in a sub-interpreter. */
+    bool has_others = PyInterpreterState_Next(PyInterpreterState_Head()) != NULL;
+    return has_others && current->thread_id == PyThread_get_thread_ident();
+}
+
+#endif
+
+inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error)
+{
+    if (il_runtime_enter() < 0) {
+        return il_error_set(error, INLET_ESTATE, NULL);
+    }
+    struct il_frame *frame = current_frame;
+    if (frame != NULL && frame->detached != NULL &&
+        current_state() != frame->detached) {
+        PyEval_RestoreThread(frame->detached);
+        hold->how = IL_HOLD_RESTORED;
+    } else if (il_thread_is_attached()) {
+        hold->how = IL_HOLD_FOUND;
+    } else {
+        hold->gil = PyGILState_Ensure();
+        hold->how = IL_HOLD_ENSURED;
+    }
+    hold->pending = il_raised_take();
+    return INLET_DONE;
+}
+
+void il_hold_end(struct il_hold *hold)
+{
+    if (hold->pending != NULL) {
+        il_raised_give(hold->pending);
+    }
+    if (hold->how == IL_HOLD_RESTORED) {
+        current_frame->detached = PyEval_SaveThread();
+    } else if (hold->how == IL_HOLD_ENSURED) {
+        PyGILState_Release(hold->gil);
+    }
+    il_runtime_leave();
+}
+
+void il_frame_begin(struct il_frame *frame, bool releases)
+{
+    frame->outer = current_frame;
+    frame->carried = NULL;
+    current_frame = frame;
+    frame->detached = releases ? PyEval_SaveThread() : NULL;
+}
+
+void il_frame_end(struct il_frame *frame)
+{
+    if (frame->detached != NULL) {
+        PyEval_RestoreThread(frame->detached);
+        frame->detached = NULL;
+    }
+    current_frame = frame->outer;
+}
+
+struct il_frame *il_frame_current(void) { return current_frame; }
+
+void il_frame_carry(PyObject *exception)
+{
+    if (current_frame != NULL) {
+        Py_XSETREF(current_frame->carried, Py_NewRef(exception));
+    }
+}
+
+static void raise_result(struct il_frame *frame, inlet_status status, const char *what)
+{
+    if (status == INLET_INTERRUPT) {
+        PyErr_SetNone(PyExc_KeyboardInterrupt);
+    } else if (status > 0) {
+        PyErr_Format(PyExc_RuntimeError, "the host's %s answered %s", what,
+                     inlet_status_name(status));
+    } else if (frame->carried != NULL) {
+        il_raised_give(Py_NewRef(frame->carried));
+    } else {
+        il_error_raise(status);
+    }
+}
+
+int il_frame_result(struct il_frame *frame, inlet_status status, const char *what)
+{
+    if (status < 0 && PyErr_Occurred()) {
+        /* The callback speaks CPython: its exception it is. */
+        Py_CLEAR(frame->carried);
+        return -1;
+    }
+    PyErr_Clear();
+    if (status != INLET_DONE) {
+        raise_result(frame, status, what);
+    }
+    Py_CLEAR(frame->carried);
+    return status == INLET_DONE ? 0 : -1;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT
+ * The C face, from inside: what stands behind the public handles. Warm.
+ *
+ * Functions that end in a status follow the public rule (negative: failed) and
+ * fill `error`. Functions that end in int or an object speak CPython.
+ */
+#ifndef IL_HOST_H
+#define IL_HOST_H
+
+#include "core/core.h"
+
+#include <inlet/inlet.h>
+
+#include <stdatomic.h>
+
+/* --- hold.c: the thread state ---------------------------------------------------- */
+
+/*
+ * A callback in progress in this thread. Kept on the C stack, innermost first, so
+ * that a call from inside finds the thread state that the callback was entered
+ * with; that may be one of a sub-interpreter, which PyGILState_Ensure() would miss.
+ */
+struct il_frame {
+    struct il_frame *outer;
+    PyThreadState *detached; /* the released state, or NULL while it is attached */
+    PyObject *carried;       /* strong: the exception that a failure here stands for */
+};
+
+/* Python's lock for the time of one public call. */
+struct il_hold {
+    enum { IL_HOLD_FOUND, IL_HOLD_RESTORED, IL_HOLD_ENSURED } how;
+    PyGILState_STATE gil;
+    PyObject *pending; /* strong: an exception that the caller had set, or NULL */
+};
+
+/** Take what a public call needs; INLET_ESTATE without Python. */
+inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error);
+
+/** Leave the thread as il_hold_begin() found it. */
+void il_hold_end(struct il_hold *hold);
+
+/** Is a thread state attached to this thread? */
+bool il_thread_is_attached(void);
+
+/** Enter a callback of the host, with Python's lock released if `releases`. */
+void il_frame_begin(struct il_frame *frame, bool releases);
+
+/** Leave it, attached again; `carried` is for il_frame_raise(). */
+void il_frame_end(struct il_frame *frame);
+
+/** The innermost callback of this thread, or NULL. */
+struct il_frame *il_frame_current(void);
+
+/** Keep `exception` (borrowed) for the callback around this call, if there is one. */
+void il_frame_carry(PyObject *exception);
+
+/**
+ * Turn a callback's answer into CPython's: 0 with no exception set, or -1 with the
+ * one that the answer stands for. Drops what the frame carries. `what` names the
+ * callback to a host that answered nonsense.
+ */
+int il_frame_result(struct il_frame *frame, inlet_status status, const char *what);
+
+/* --- runtime.c: the process ------------------------------------------------------ */
+
+/** Count a call in: INLET_ESTATE where Python does not run. */
+inlet_status il_runtime_enter(void);
+
+void il_runtime_leave(void);
+
+/** The short lock around the lists and links of this library; nothing runs in it. */
+void il_lock(void);
+void il_unlock(void);
+
+/* What to run, from the command line. */
+struct il_program {
+    wchar_t *command;
+    wchar_t *module;
+    wchar_t *filename;
+    bool is_named; /* the command line was read */
+    bool has_run;
+    bool skips_first_line;
+};
+
+struct il_program *il_runtime_program(void);
+
+/** Is this Python's main thread (where we started it)? True where we joined. */
+bool il_runtime_is_main_thread(void);
+
+/* --- module.c, alias.c ----------------------------------------------------------- */
+
+/** Before Python starts: make `_inlet` known as a built-in module. 0 or -1. */
+int il_module_announce(void);
+
+/** The `_inlet` of the current interpreter, loaded or made. New reference. */
+inlet_status il_module_find(PyObject **out_module, inlet_error *error);
+
+/** Let `import inlet` give `_inlet` where there is no package. 0 or -1. */
+int il_alias_install(void);
+
+/* --- text.c: text between C and Python -------------------------------------------- */
+
+/** A str from UTF-8; a UnicodeDecodeError is INLET_EENCODING. */
+inlet_status il_text_decode(const char *text, size_t length, PyObject **out_str,
+                            inlet_error *error);
+
+/** UTF-8 of any str, lone surrogates as \udcXX: a new bytes object. */
+PyObject *il_text_encode(PyObject *str);
+
+/** Is it UTF-8 as Python reads it? Needs no lock. */
+bool il_text_is_utf8(const char *text, size_t length);
+
+/** `length` without one newline (LF, CR LF or CR) at the end. */
+size_t il_text_chomp(const char *text, size_t length);
+
+/** Copy into a fixed array, cut between characters. */
+void il_text_copy(char *out, size_t size, const char *text, size_t length);
+
+/* --- error.c: exceptions to statuses ---------------------------------------------- */
+
+/** Make all zero; NULL is all right. */
+void il_error_clear(inlet_error *error);
+
+/** A failure of our own; `text` NULL is the status in words. Gives `code`. */
+inlet_status il_error_set(inlet_error *error, inlet_status code, const char *text);
+
+/** The failure for the exception that is set, which is taken (and carried). */
+inlet_status il_error_take(inlet_error *error);
+
+/** The same with the code given; the exception still says the rest. */
+inlet_status il_error_take_as(inlet_error *error, inlet_status code);
+
+/* An exception and what is known of the input that it came from. All borrowed. */
+struct il_report {
+    PyObject *exception;
+    PyObject *traceback; /* NULL: none, or the exception's own */
+    PyObject *filename;  /* of the input, or NULL */
+    PyObject *source;    /* the input, or NULL */
+};
+
+/** Describe an exception. Leaves no exception set. Gives `code`. */
+inlet_status il_error_describe(inlet_error *error, inlet_status code,
+                               const struct il_report *report);
+
+/** What python3 makes of SystemExit: the code, and the object to print or NULL. */
+int il_error_exit_code(PyObject *exception, PyObject **out_printed);
+
+/** Set the exception that a failure of a callback stands for. */
+void il_error_raise(inlet_status status);
+
+/** Fill in where it happened; zeros where unknown. The file's name: new, or NULL. */
+PyObject *il_place_find(const struct il_report *report, inlet_error *error);
+
+/* --- console.c ------------------------------------------------------------------- */
+
+/* What Python code can hold of a console: it outlives the handle. */
+struct il_link {
+    atomic_int uses;
+    inlet_console *console; /* under il_lock(); NULL once closed */
+};
+
+/* A command in progress. On the C stack; innermost first, all of one thread. */
+struct il_command {
+    struct il_command *outer;
+    inlet_status outcome; /* INLET_DONE until a step reports otherwise */
+    PyObject *filename;   /* strong, or NULL */
+    PyObject *pending;    /* strong: the lines that the input continues, or NULL */
+    PyObject *source;     /* strong, or NULL */
+};
+
+enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
+
+struct inlet_console {
+    atomic_int uses; /* one is the handle's */
+    inlet_console *previous, *next;
+    struct il_link *link;
+    PyInterpreterState *interpreter;
+    PyObject *object;                  /* strong; NULL once Python has ended */
+    PyObject *replaced[IL_STEP_COUNT]; /* strong: attributes that ours hide, or NULL */
+    inlet_callbacks callbacks;
+    void *data;
+    atomic_ulong runner; /* the thread that runs a command; 0: none */
+    struct il_command *command;
+    PyObject *exception; /* strong: the last one, and its traceback; or NULL */
+    PyObject *traceback;
+};
+
+/** Enter a public call on a console. On success il_console_leave() must follow. */
+inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
+                              inlet_error *error);
+
+void il_console_leave(inlet_console *console, struct il_hold *hold);
+
+struct il_link *il_link_share(struct il_link *link);
+void il_link_release(struct il_link *link);
+
+/** The console behind a link, counted in: il_console_release() it. NULL if closed. */
+inlet_console *il_console_acquire(struct il_link *link);
+
+/** Count a user out; the last one out destroys. Python's lock is held, if any. */
+void il_console_release(inlet_console *console);
+
+/** Make a handle for an object. Python's lock is held. */
+inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
+                               void *data, inlet_error *error);
+
+/** Python ends: take every console's Python side away. */
+void il_console_sever_all(bool python_lives);
+
+/** Remember an exception for inlet_traceback(); NULL forgets. */
+void il_console_record(inlet_console *console, PyObject *exception,
+                       PyObject *traceback);
+
+/** The exception that is set, remembered and turned into a failure. */
+inlet_status il_console_fail(inlet_console *console, inlet_error *error);
+
+/* --- command.c -------------------------------------------------------------------- */
+
+/** Begin a command: INLET_EBUSY if one runs, except around it where `nests`. */
+inlet_status il_command_begin(struct il_command *command, inlet_console *console,
+                              bool nests, inlet_error *error);
+
+/** End it. `result` (stolen) is what the Python call gave, or NULL. */
+inlet_status il_command_end(struct il_command *command, inlet_console *console,
+                            PyObject *result, inlet_error *error);
+
+/* --- callbacks.c ------------------------------------------------------------------ */
+
+/** Put our steps on the console's object. 0 or -1. */
+int il_callbacks_install(inlet_console *console);
+
+/** Take them away again. */
+void il_callbacks_remove(inlet_console *console);
+
+/** Has the object a handle? */
+bool il_callbacks_are_installed(PyObject *object);
+
+/** The step without us: what the object or its class has. New reference. */
+PyObject *il_callbacks_inherited(inlet_console *console, int step);
+
+/* --- value.c ---------------------------------------------------------------------- */
+
+inlet_status il_value_to_object(const inlet_value *value, PyObject **out_object,
+                                inlet_error *error);
+
+/* How values leave Python. */
+enum il_lending {
+    IL_VALUE_COPY, /* the value owns a copy */
+    IL_VALUE_LEND  /* the value points into the object */
+};
+
+/** On a failure an exception is set, and the status says which kind it is. */
+inlet_status il_value_from_object(PyObject *object, inlet_kind kind,
+                                  enum il_lending lending, inlet_value *out_value);
+
+/** Give out a str as an owned string value. 0 or -1. */
+int il_value_from_str(PyObject *str, inlet_value *out_value);
+
+/** Evaluate in the console's namespace. New reference. */
+PyObject *il_value_evaluate(inlet_console *console, const char *expression);
+
+/** Set a variable. 0 or -1. */
+inlet_status il_value_assign(inlet_console *console, const char *name, PyObject *object,
+                             inlet_error *error);
+
+/* --- public structs --------------------------------------------------------------- */
+
+/**
+ * Copy a struct that begins with `size` from a caller that may be older (what it
+ * does not know is zero) or newer (what we do not know must be zero).
+ */
+inlet_status il_struct_copy(void *out, size_t size, const void *given,
+                            inlet_error *error);
+
+#endif

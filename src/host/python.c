@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ * inlet/python.h: between handles and objects. Warm.
+ */
+#include "host/call.h"
+
+#include <inlet/python.h>
+
+#include <string.h>
+
+#include "core/compat.h"
+
+PyObject *inlet_console_object(inlet_console *console)
+{
+    struct il_hold hold;
+    if (il_console_enter(console, &hold, NULL) < 0) {
+        return NULL;
+    }
+    PyObject *object = Py_NewRef(console->object);
+    il_console_leave(console, &hold);
+    return object;
+}
+
+static bool has_steps(PyObject *object)
+{
+    static const char *const names[] = {"push",        "runsource", "interact",
+                                        "resetbuffer", "locals",    "showtraceback"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!PyObject_HasAttrString(object, names[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+inlet_console *inlet_console_adopt(PyObject *object, const inlet_callbacks *callbacks,
+                                   void *data, inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_console *console = NULL;
+    il_error_clear(error);
+    if (object == NULL) {
+        il_error_set(error, INLET_EINVAL, "the object is NULL");
+        return NULL;
+    }
+    if (il_hold_begin(&hold, error) < 0) {
+        return NULL;
+    }
+    if (!has_steps(object)) {
+        il_error_set(error, INLET_ETYPE, "the object is no InteractiveConsole");
+    } else if (il_callbacks_are_installed(object)) {
+        il_error_set(error, INLET_EBUSY, "the object has a handle");
+    } else {
+        console = il_console_wrap(object, callbacks, data, error);
+    }
+    il_hold_end(&hold);
+    return console;
+}
+
+inlet_status inlet_put_object(inlet_console *console, const char *name,
+                              PyObject *object, inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status < 0) {
+        return status;
+    }
+    if (name == NULL || object == NULL) {
+        status = il_error_set(error, INLET_EINVAL, NULL);
+    } else {
+        status = il_value_assign(console, name, object, error);
+    }
+    il_console_leave(console, &hold);
+    return status;
+}
+
+inlet_status inlet_get_object(inlet_console *console, const char *expression,
+                              PyObject **out_object, inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status < 0) {
+        return status;
+    }
+    if (expression == NULL || out_object == NULL) {
+        status = il_error_set(error, INLET_EINVAL, NULL);
+    } else if (!il_text_is_utf8(expression, strlen(expression))) {
+        status = il_error_set(error, INLET_EENCODING, NULL);
+    } else {
+        PyObject *object = il_value_evaluate(console, expression);
+        if (object == NULL) {
+            status = il_console_fail(console, error);
+        } else {
+            *out_object = object;
+        }
+    }
+    il_console_leave(console, &hold);
+    return status;
+}
+
+PyObject *inlet_arg_object(inlet_call *call, size_t index)
+{
+    return call == NULL || index >= call->count ? NULL : call->args[index];
+}
+
+inlet_status inlet_return_object(inlet_call *call, PyObject *object)
+{
+    if (call == NULL || object == NULL) {
+        return INLET_EINVAL;
+    }
+    Py_XSETREF(call->result, Py_NewRef(object));
+    return INLET_DONE;
+}
+
+inlet_status inlet_fail_object(void)
+{
+    IL_AUTO_REF PyObject *exception = il_raised_take();
+    if (exception == NULL || il_frame_current() == NULL) {
+        return INLET_ESTATE;
+    }
+    il_frame_carry(exception);
+    return INLET_EPYTHON;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * Text between C and Python. C has UTF-8; Python has anything.
+ */
+#include <string.h>
+
+#include "host/host.h"
+
+inlet_status il_text_decode(const char *text, size_t length, PyObject **out_str,
+                            inlet_error *error)
+{
+    if (length > (size_t)PY_SSIZE_T_MAX) {
+        return il_error_set(error, INLET_EINVAL, "the text is too long");
+    }
+    PyObject *str = PyUnicode_DecodeUTF8(text, (Py_ssize_t)length, "strict");
+    if (str == NULL) {
+        bool is_ours = PyErr_ExceptionMatches(PyExc_UnicodeDecodeError);
+        return is_ours ? il_error_take_as(error, INLET_EENCODING)
+                       : il_error_take(error);
+    }
+    *out_str = str;
+    return INLET_DONE;
+}
+
+PyObject *il_text_encode(PyObject *str)
+{
+    return PyUnicode_AsEncodedString(str, "utf-8", "backslashreplace");
+}
+
+/* One character of UTF-8: how many bytes, or 0. By the table of the Unicode standard
+ * (3-7), which leaves out overlong forms, surrogates and what is above U+10FFFF:
+ *
+ *     00..7F
+ *     C2..DF  80..BF
+ *     E0      A0..BF  80..BF
+ *     E1..EF  80..BF  80..BF          ED: 80..9F
+ *     F0      90..BF  80..BF  80..BF
+ *     F1..F4  80..BF  80..BF  80..BF  F4: 80..8F
+ */
+static size_t character_size(const unsigned char *text, size_t left)
+{
+    unsigned char lead = text[0];
+    if (lead < 0x80) {
+        return 1;
+    }
+    size_t size = lead < 0xC2   ? 0
+                  : lead < 0xE0 ? 2
+                  : lead < 0xF0 ? 3
+                  : lead < 0xF5 ? 4
+                                : 0;
+    if (size == 0 || size > left) {
+        return 0;
+    }
+    unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (text[1] < low || text[1] > high) {
+        return 0;
+    }
+    for (size_t i = 2; i < size; i++) {
+        if ((text[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return size;
+}
+
+bool il_text_is_utf8(const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        size_t size = character_size((const unsigned char *)text + at, length - at);
+        if (size == 0) {
+            return false;
+        }
+        at += size;
+    }
+    return true;
+}
+
+size_t il_text_chomp(const char *text, size_t length)
+{
+    if (length > 0 && text[length - 1] == '\n') {
+        length--;
+        return length > 0 && text[length - 1] == '\r' ? length - 1 : length;
+    }
+    return length > 0 && text[length - 1] == '\r' ? length - 1 : length;
+}
+
+void il_text_copy(char *out, size_t size, const char *text, size_t length)
+{
+    if (length >= size) {
+        length = size - 1;
+        /* Bytes 10xxxxxx continue a character: go back to where one begins. */
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) {
+            length--;
+        }
+    }
+    memcpy(out, text, length);
+    out[length] = '\0';
+}

@@ -1,0 +1,1 @@
+"""Real programs that rest on `code` and `codeop`, run on Inlet."""

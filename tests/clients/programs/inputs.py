@@ -1,0 +1,56 @@
+"""What is typed at the clients: complete commands, unfinished ones, and mistakes."""
+
+COMMANDS = (
+    "x = 41",
+    "x + 1",
+    "print('shown', x)",
+    "None",
+    "",
+    "# a comment",
+    "def twice(n):\n    return n * 2\n",
+    "twice(21)",
+    "for i in range(3):\n    print(i)\n\n",
+    "if x:\n    'yes'\nelse:\n    'no'\n",
+    "class Point:\n    def __repr__(self):\n        return 'Point!'\n",
+    "Point()",
+    "text = '''first\n\nlast'''",
+    "text",
+    "(1 +\n 2)",
+    "'back' \\\n'slash'",
+    "1 / 0",
+    "def deep(n):\n    return 1 / n if n < 1 else deep(n - 1)\n",
+    "deep(3)",
+    "raise ValueError('one\\ntwo')",
+    "try:\n    1 / 0\nexcept Exception as error:\n    raise KeyError('k') from error\n",
+    "try:\n    {}['a']\nexcept KeyError:\n    unknown\n",
+    "unknown_name",
+    "print(1",
+    ")",
+    "x = = 2",
+    "def f(:",
+    "  indented",
+    "if x:\nnothing",
+    "'unfinished",
+    "f(**{'a': 1}, *b)",
+    "return 1",
+    "await x",
+    "é = 'ß'; é",
+    "1 +",
+    "x\x00y",
+    "lambda: (yield)",
+    "exec('1 +')",
+    "import sys; sys.stderr.write('to stderr\\n')",
+    "raise KeyboardInterrupt('asked for')",
+    "from __future__ import annotations",
+    "def noted(a: undefined_name): pass\n",
+    "noted.__annotations__",
+    "x = 1; y = 2; x, y",
+    "x; y = 3",
+    "_",
+)
+
+# The same as someone at a keyboard types it: line by line, and an empty line to end
+# what would otherwise go on.
+LINES = tuple(line for command in COMMANDS if "\x00" not in command
+              for line in [*command.split("\n"), ""])
+TYPED = "\n".join(LINES) + "\n"

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ * A host for the tests: the public header, and what they all use.
+ */
+#ifndef IL_TEST_HOST_H
+#define IL_TEST_HOST_H
+
+#include <inlet/inlet.h>
+
+#include <il_test.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a console has written. */
+struct sink {
+    char text[1 << 16];
+    size_t length;
+    size_t calls;
+};
+
+/** A write callback with a sink as its data. */
+inlet_status sink_write(void *data, const char *text, size_t length);
+
+void sink_clear(struct sink *sink);
+
+/** Group fixtures: inlet_start() and inlet_stop(), which must succeed. */
+int host_setup(void **state);
+int host_teardown(void **state);
+
+/** A console that writes into the sink; NULL leaves it to Python. */
+inlet_console *host_open(struct sink *sink);
+
+/** Compare statuses, by name where they differ. */
+void host_assert_status(inlet_status actual, inlet_status expected, const char *call,
+                        const char *file, int line);
+
+#define assert_status(call, expected)                                                  \
+    host_assert_status((call), (expected), #call, __FILE__, __LINE__)
+
+/** Run statements that must end well. */
+void host_run(inlet_console *console, const char *statements);
+
+/** Assert that an expression is true in the console. */
+void host_assert_true(inlet_console *console, const char *expression);
+
+#endif

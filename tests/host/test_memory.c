@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: MIT
+ * Every allocation that a call makes fails once: the call has to say so or to do
+ * without, and everything has to work afterwards.
+ *
+ * Python's allocators are hooked, which are those of the library too. A call is
+ * repeated with the 1st, 2nd, 3rd ... allocation failing until one passes without
+ * having come so far. Each of them has a forked process of its own: CPython's compiler
+ * may itself crash when memory runs out in it, and all start from the same state.
+ */
+#include <inlet/python.h>
+
+#include "host.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { DOMAINS = 3, LIMIT = 20000 };
+
+static PyMemAllocatorEx originals[DOMAINS];
+static long countdown; /* 0: nothing fails */
+static long failed;
+
+static bool fails_now(void)
+{
+    if (countdown == 0 || --countdown != 0) {
+        return false;
+    }
+    failed++;
+    return true;
+}
+
+static void *hooked_malloc(void *original, size_t size)
+{
+    PyMemAllocatorEx *next = original;
+    return fails_now() ? NULL : next->malloc(next->ctx, size);
+}
+
+static void *hooked_calloc(void *original, size_t count, size_t size)
+{
+    PyMemAllocatorEx *next = original;
+    return fails_now() ? NULL : next->calloc(next->ctx, count, size);
+}
+
+static void *hooked_realloc(void *original, void *block, size_t size)
+{
+    PyMemAllocatorEx *next = original;
+    return fails_now() ? NULL : next->realloc(next->ctx, block, size);
+}
+
+static void hooked_free(void *original, void *block)
+{
+    PyMemAllocatorEx *next = original;
+    next->free(next->ctx, block);
+}
+
+static void hook(void)
+{
+    for (int domain = 0; domain < DOMAINS; domain++) {
+        PyMemAllocatorEx ours = {&originals[domain], hooked_malloc, hooked_calloc,
+                                 hooked_realloc, hooked_free};
+        PyMem_GetAllocator((PyMemAllocatorDomain)domain, &originals[domain]);
+        PyMem_SetAllocator((PyMemAllocatorDomain)domain, &ours);
+    }
+}
+
+static void unhook(void)
+{
+    for (int domain = 0; domain < DOMAINS; domain++) {
+        PyMem_SetAllocator((PyMemAllocatorDomain)domain, &originals[domain]);
+    }
+}
+
+/* --- The loop ----------------------------------------------------------------------
+ */
+
+static struct sink sink;
+static inlet_console *console;
+static inlet_error error;
+
+typedef inlet_status (*operation)(void);
+
+/* A failed allocation may end in any answer but these. */
+static bool is_wrong(inlet_status status)
+{
+    return status == INLET_EINVAL || status == INLET_ESTATE || status == INLET_EBUSY ||
+           status == INLET_ETHREAD || status == INLET_EVERSION;
+}
+
+/* Everything works: a failure where not. */
+static inlet_status check_console(void)
+{
+    sink_clear(&sink);
+    bool works = inlet_reset(console, &error) == INLET_DONE &&
+                 inlet_push(console, "works = 'on'", &error) == INLET_DONE &&
+                 inlet_push(console, "works +", &error) == INLET_INVALID &&
+                 inlet_push(console, "1/0", &error) == INLET_RAISED &&
+                 strstr(sink.text, "ZeroDivisionError") != NULL && !PyErr_Occurred();
+    if (!works) {
+        print_error("afterwards: %s: %s\n", inlet_status_name(error.code),
+                    error.message);
+    }
+    return works ? INLET_DONE : INLET_EPYTHON;
+}
+
+/* How a process ended in which allocation n was to fail. */
+enum outcome { SURVIVED, NEVER_FAILED, WRONG, CRASHED };
+
+static enum outcome operate_with_failure(operation operate, long n)
+{
+    long before = failed;
+    countdown = n;
+    inlet_status status = operate();
+    countdown = 0;
+    bool has_failed = failed != before;
+    if (is_wrong(status) || (!has_failed && status < 0)) {
+        print_error("allocation %ld: %s: %s\n", n, inlet_status_name(status),
+                    error.message);
+        return WRONG;
+    }
+    return has_failed ? SURVIVED : NEVER_FAILED;
+}
+
+static enum outcome fork_with_failure(operation operate, operation check, long n)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        /* cmocka would catch a crash and go on with the tests, here too. */
+        signal(SIGSEGV, SIG_DFL);
+        signal(SIGABRT, SIG_DFL);
+        signal(SIGBUS, SIG_DFL);
+        alarm(30);
+        enum outcome outcome = operate_with_failure(operate, n);
+        _exit((int)(check() < 0 ? WRONG : outcome));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFEXITED(status)) {
+        return CRASHED;
+    }
+    /* A sanitizer that found something ends the process with a status of its own. */
+    return WEXITSTATUS(status) <= WRONG ? (enum outcome)WEXITSTATUS(status) : WRONG;
+}
+
+static void fail_each(operation operate, operation check, bool may_crash)
+{
+    long n = 0, crashes = 0;
+    enum outcome outcome;
+    do {
+        outcome = fork_with_failure(operate, check, ++n);
+        if (outcome == WRONG || (outcome == CRASHED && !may_crash)) {
+            fail_msg("allocation %ld: %s", n, outcome == WRONG ? "wrong" : "a crash");
+        }
+        crashes += outcome == CRASHED;
+    } while (outcome != NEVER_FAILED && n < LIMIT);
+    assert_int_equal(outcome, NEVER_FAILED);
+    /* It does allocate, or nothing was shown here. */
+    assert_true(n > 1);
+    assert_true(crashes * 20 <= n);
+    if (crashes > 0) {
+        print_message("CPython crashed %ld times of %ld\n", crashes, n);
+    }
+}
+
+/* --- What is repeated --------------------------------------------------------------
+ */
+
+static inlet_status open_and_close(void)
+{
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    callbacks.write = sink_write;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.callbacks = &callbacks;
+    config.data = &sink;
+    config.filename = "<other>";
+    inlet_console *other = inlet_console_new(&config, &error);
+    inlet_console_free(other);
+    return other == NULL ? error.code : INLET_DONE;
+}
+
+static inlet_status push_a_statement(void)
+{
+    return inlet_push(console, "x = [1, 2]", &error);
+}
+
+static inlet_status push_a_block(void)
+{
+    inlet_status status = inlet_push(console, "for i in range(3):", &error);
+    if (status >= 0) {
+        status = inlet_push(console, "    y = i", &error);
+    }
+    return status < 0 ? status : inlet_push(console, "", &error);
+}
+
+static inlet_status push_an_error(void)
+{
+    return inlet_push(console, "nothing + 1", &error);
+}
+
+static inlet_status push_no_python(void)
+{
+    return inlet_push(console, "x = = 1", &error);
+}
+
+static inlet_status run_a_source(void)
+{
+    return inlet_run(console, "def f(n):\n    return n * 2\ny = f(4)\n", &error);
+}
+
+static inlet_status judge_sources(void)
+{
+    static const char *const sources[] = {"x = 1", "x = (", "x = = 1", "if 1:\n x",
+                                          "1 is 1"};
+    inlet_status status = INLET_DONE;
+    for (size_t i = 0; i < sizeof sources / sizeof *sources && status >= 0; i++) {
+        status = inlet_check(console, sources[i], &error);
+    }
+    return status;
+}
+
+static inlet_status put_values(void)
+{
+    const inlet_value values[] = {inlet_int(1L << 40), inlet_double(2.5),
+                                  inlet_string("t\xc3\xa9xt"), inlet_bytes("by", 2)};
+    inlet_status status = INLET_DONE;
+    for (size_t i = 0; i < sizeof values / sizeof *values && status >= 0; i++) {
+        status = inlet_put(console, "a_name_of_its_own", values[i], &error);
+    }
+    return status;
+}
+
+static inlet_status get_values(void)
+{
+    static const struct {
+        const char *expression;
+        inlet_kind kind;
+    } cases[] = {
+        {"2 ** 40", INLET_INT},        {"'t\xc3\xa9xt' * 3", INLET_STRING},
+        {"bytearray(5)", INLET_BYTES}, {"[1, 2.5]", INLET_REPR},
+        {"works", INLET_ANY},
+    };
+    inlet_status status = INLET_DONE;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases && status >= 0; i++) {
+        inlet_value value = inlet_none();
+        status = inlet_get(console, cases[i].expression, cases[i].kind, &value, &error);
+        inlet_value_clear(&value);
+    }
+    return status;
+}
+
+static inlet_status fail_to_get(void)
+{
+    inlet_value value = inlet_none();
+    inlet_status status =
+        inlet_get(console, "works.missing", INLET_INT, &value, &error);
+    return status == INLET_EPYTHON ? INLET_DONE : status;
+}
+
+static inlet_status double_it(void *data, inlet_call *call)
+{
+    int64_t number = 0;
+    (void)data;
+    inlet_status status = inlet_arg_int(call, 0, &number);
+    if (status < 0) {
+        return status;
+    }
+    return number < 0 ? inlet_fail("LookupError", "not %d", (int)number)
+                      : inlet_return(call, inlet_int(number * 2));
+}
+
+static inlet_status put_and_call_a_function(void)
+{
+    inlet_function function = INLET_FUNCTION_INIT;
+    function.name = "double_it";
+    function.doc = "Twice as much.";
+    function.call = double_it;
+    function.min_args = function.max_args = 1;
+    inlet_status status = inlet_put_function(console, &function, &error);
+    if (status < 0) {
+        return status;
+    }
+    status = inlet_push(console, "z = double_it(4)", &error);
+    if (status == INLET_DONE) {
+        status = inlet_push(console, "double_it(-1)", &error);
+    }
+    return status == INLET_RAISED ? inlet_push(console, "double_it('x')", &error)
+                                  : status;
+}
+
+static const char *const *next_line;
+
+static inlet_status give_line(void *data, const char *prompt, inlet_line *line)
+{
+    (void)data;
+    (void)prompt;
+    if (*next_line == NULL) {
+        return INLET_END;
+    }
+    const char *text = *next_line++;
+    return inlet_line_set(line, text, strlen(text));
+}
+
+static inlet_status hold_a_session(void)
+{
+    static const char *const lines[] = {"x = 1", "if x:", "  x = 2", "", "1/0", NULL};
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    callbacks.write = sink_write;
+    callbacks.read_line = give_line;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.callbacks = &callbacks;
+    config.data = &sink;
+    next_line = lines;
+    inlet_console *other = inlet_console_new(&config, &error);
+    if (other == NULL) {
+        return error.code;
+    }
+    inlet_status status = inlet_interact(other, "hello", "bye", &error);
+    inlet_console_free(other);
+    return status;
+}
+
+static inlet_status ask_for_texts(void)
+{
+    inlet_value text = inlet_none();
+    inlet_status status = inlet_traceback(console, &text, &error);
+    inlet_value_clear(&text);
+    if (status >= 0) {
+        status = inlet_message(console, &text, &error);
+        inlet_value_clear(&text);
+    }
+    return status;
+}
+
+static inlet_status leave_the_console(void)
+{
+    return inlet_push(console, "raise SystemExit('text')", &error);
+}
+
+static inlet_status adopt_an_object(void)
+{
+    PyObject *object = inlet_console_object(console);
+    PyObject *class = (PyObject *)Py_TYPE(object);
+    PyObject *fresh = PyObject_CallNoArgs(class);
+    Py_DECREF(object);
+    if (fresh == NULL) {
+        PyErr_Clear();
+        return INLET_ENOMEM;
+    }
+    inlet_console *other = inlet_console_adopt(fresh, NULL, NULL, &error);
+    Py_DECREF(fresh);
+    inlet_console_free(other);
+    return other == NULL ? error.code : INLET_DONE;
+}
+
+#define TEST_OF(operation, compiles)                                                   \
+    static void operation##_with_each_allocation_failing(void **state)                 \
+    {                                                                                  \
+        (void)state;                                                                   \
+        fail_each(operation, check_console, compiles);                                 \
+    }
+
+TEST_OF(open_and_close, false)
+TEST_OF(push_a_statement, true)
+TEST_OF(push_a_block, true)
+TEST_OF(push_an_error, true)
+TEST_OF(push_no_python, true)
+TEST_OF(run_a_source, true)
+TEST_OF(judge_sources, true)
+TEST_OF(put_values, false)
+TEST_OF(get_values, true)
+TEST_OF(fail_to_get, true)
+TEST_OF(put_and_call_a_function, true)
+TEST_OF(hold_a_session, true)
+TEST_OF(ask_for_texts, false)
+TEST_OF(leave_the_console, true)
+TEST_OF(adopt_an_object, false)
+
+/* --- Joining -----------------------------------------------------------------------
+ */
+
+/* The module is made anew, engine and all. */
+static inlet_status join(void)
+{
+    PyDict_DelItemString(PyImport_GetModuleDict(), "_inlet");
+    PyErr_Clear();
+    return inlet_start(NULL, &error);
+}
+
+static inlet_status check_joined(void)
+{
+    return inlet_start(NULL, &error) == INLET_DONE && inlet_stop(NULL) == INLET_DONE
+               ? INLET_DONE
+               : INLET_EPYTHON;
+}
+
+static void join_with_each_allocation_failing(void **state)
+{
+    (void)state;
+    inlet_console_free(console);
+    console = NULL;
+    assert_status(inlet_stop(&error), INLET_DONE);
+    fail_each(join, check_joined, false);
+    assert_status(inlet_start(NULL, &error), INLET_DONE);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    Py_InitializeEx(0);
+    hook();
+    if (inlet_start(NULL, &error) != INLET_DONE) {
+        return -1;
+    }
+    console = host_open(&sink);
+    host_run(console, "import traceback, linecache, tokenize");
+    /* What is imported once is imported now. */
+    return check_console() < 0 ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    inlet_console_free(console);
+    inlet_stop(NULL);
+    unhook();
+    return Py_FinalizeEx();
+}
+
+int main(void)
+{
+#define TEST(operation) cmocka_unit_test(operation##_with_each_allocation_failing)
+    const struct CMUnitTest tests[] = {
+        TEST(open_and_close),
+        TEST(push_a_statement),
+        TEST(push_a_block),
+        TEST(push_an_error),
+        TEST(push_no_python),
+        TEST(run_a_source),
+        TEST(judge_sources),
+        TEST(put_values),
+        TEST(get_values),
+        TEST(fail_to_get),
+        TEST(put_and_call_a_function),
+        TEST(hold_a_session),
+        TEST(ask_for_texts),
+        TEST(leave_the_console),
+        TEST(adopt_an_object),
+    };
+    const struct CMUnitTest joining[] = {TEST(join)};
+    /* From 3.12 on CPython crashes, or leaves its own caches wrong, at more of these
+     * failures than can be told from ours: seen in compile() and in types alone. */
+    if (Py_Version >= 0x030C0000 && getenv("INLET_MEMORY_EVERYWHERE") == NULL) {
+        fprintf(stderr, "skipped: not told from CPython's own failures since 3.12\n");
+        return 77; /* what Meson takes for skipped */
+    }
+    int wrong = cmocka_run_group_tests(tests, set_up, tear_down);
+    return wrong + cmocka_run_group_tests(joining, set_up, tear_down);
+}

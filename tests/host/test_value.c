@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT
+ * Values into the namespace and out of it.
+ */
+#include "host.h"
+
+#include <math.h>
+
+static inlet_console *console;
+
+static int open_one(void **state)
+{
+    (void)state;
+    console = host_open(NULL);
+    return 0;
+}
+
+static int close_one(void **state)
+{
+    (void)state;
+    inlet_console_free(console);
+    return 0;
+}
+
+static void put(const char *name, inlet_value value)
+{
+    assert_status(inlet_put(console, name, value, NULL), INLET_DONE);
+}
+
+static inlet_value get(const char *expression, inlet_kind kind)
+{
+    inlet_value value = inlet_none();
+    inlet_error error;
+    if (inlet_get(console, expression, kind, &value, &error) != INLET_DONE) {
+        fail_msg("%s: %s: %s", expression, error.type, error.message);
+    }
+    return value;
+}
+
+/* --- Round trips -------------------------------------------------------------------
+ */
+
+static void integers_come_back(void **state)
+{
+    static const int64_t cases[] = {0,   1,         -1,        255,
+                                    256, INT32_MAX, INT64_MAX, INT64_MIN};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t back = 77;
+        put("n", inlet_int(cases[i]));
+        host_assert_true(console, "type(n) is int");
+        assert_status(inlet_get_int(console, "n", &back, NULL), INLET_DONE);
+        assert_true(back == cases[i]);
+    }
+    host_assert_true(console, "n == -2 ** 63");
+}
+
+static void doubles_come_back(void **state)
+{
+    static const double cases[] = {0.0, -0.0, 0.1, 1e308, 5e-324, INFINITY, -INFINITY};
+    double back = 77;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put("d", inlet_double(cases[i]));
+        host_assert_true(console, "type(d) is float");
+        assert_status(inlet_get_double(console, "d", &back, NULL), INLET_DONE);
+        assert_memory_equal(&back, &cases[i], sizeof back);
+    }
+    put("d", inlet_double(NAN));
+    assert_status(inlet_get_double(console, "d", &back, NULL), INLET_DONE);
+    assert_true(isnan(back));
+}
+
+static void strings_come_back(void **state)
+{
+    static const char *const cases[] = {
+        "", "a", "\xc3\xa9", "\xf0\x9f\x90\x8d", "line\nline\r\n", "\xef\xbf\xbf"};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put("s", inlet_string(cases[i]));
+        inlet_value back = get("s", INLET_STRING);
+        assert_string_equal(back.as.text.data, cases[i]);
+        assert_int_equal(back.as.text.length, strlen(cases[i]));
+        inlet_value_clear(&back);
+    }
+}
+
+static void texts_may_hold_nuls(void **state)
+{
+    (void)state;
+    put("s", inlet_string_n("a\0b", 3));
+    put("b", inlet_bytes("\0\xff\0", 3));
+    host_assert_true(console, "s == 'a\\0b' and b == b'\\0\\xff\\0'");
+    inlet_value s = get("s", INLET_STRING), b = get("b", INLET_BYTES);
+    assert_int_equal(s.as.text.length, 3);
+    assert_memory_equal(s.as.text.data, "a\0b", 4);
+    assert_memory_equal(b.as.text.data, "\0\xff\0\0", 4);
+    inlet_value_clear(&s);
+    inlet_value_clear(&b);
+}
+
+static void truth_and_none_come_back(void **state)
+{
+    bool back = false;
+    (void)state;
+    put("t", inlet_bool(true));
+    put("f", inlet_bool(false));
+    put("n", inlet_none());
+    host_assert_true(console, "t is True and f is False and n is None");
+    assert_status(inlet_get_bool(console, "t", &back, NULL), INLET_DONE);
+    assert_true(back);
+    assert_status(inlet_get_bool(console, "f", &back, NULL), INLET_DONE);
+    assert_false(back);
+    assert_int_equal(get("n", INLET_NONE).kind, INLET_NONE);
+}
+
+/* --- Asking for what it is ---------------------------------------------------------
+ */
+
+static void any_gives_the_kind(void **state)
+{
+    static const struct {
+        const char *expression;
+        inlet_kind kind;
+    } cases[] = {
+        {"None", INLET_NONE},
+        {"True", INLET_BOOL},
+        {"7", INLET_INT},
+        {"2 ** 64", INLET_OTHER},
+        {"1.5", INLET_DOUBLE},
+        {"'text'", INLET_STRING},
+        {"b'bytes'", INLET_BYTES},
+        {"[]", INLET_OTHER},
+        {"len", INLET_OTHER},
+        {"bytearray()", INLET_OTHER},
+        {"-2 ** 63", INLET_INT},
+        {"1j", INLET_OTHER},
+        {"type('T', (str,), {})('x')", INLET_STRING},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        inlet_value value = get(cases[i].expression, INLET_ANY);
+        assert_int_equal(value.kind, cases[i].kind);
+        inlet_value_clear(&value);
+    }
+}
+
+static void repr_is_a_string_of_anything(void **state)
+{
+    (void)state;
+    inlet_value value = get("[1, 'é', '\\ud800']", INLET_REPR);
+    assert_int_equal(value.kind, INLET_STRING);
+    assert_string_equal(value.as.text.data, "[1, 'é', '\\ud800']");
+    inlet_value_clear(&value);
+}
+
+static void what_converts_is_converted(void **state)
+{
+    int64_t n = 0;
+    double d = 0;
+    bool b = false;
+    (void)state;
+    host_run(console, "class I:\n  def __index__(self): return 9\n"
+                      "class F:\n  def __float__(self): return 2.5\n");
+    assert_status(inlet_get_int(console, "True", &n, NULL), INLET_DONE);
+    assert_int_equal(n, 1);
+    assert_status(inlet_get_int(console, "I()", &n, NULL), INLET_DONE);
+    assert_int_equal(n, 9);
+    assert_status(inlet_get_double(console, "3", &d, NULL), INLET_DONE);
+    assert_true(d == 3.0);
+    assert_status(inlet_get_double(console, "F()", &d, NULL), INLET_DONE);
+    assert_true(d == 2.5);
+    assert_status(inlet_get_double(console, "I()", &d, NULL), INLET_DONE);
+    assert_true(d == 9.0);
+    assert_status(inlet_get_bool(console, "[0]", &b, NULL), INLET_DONE);
+    assert_true(b);
+    inlet_value bytes = get("memoryview(bytearray(b'abcd'))[::2]", INLET_BYTES);
+    assert_string_equal(bytes.as.text.data, "ac");
+    inlet_value_clear(&bytes);
+    assert_int_equal(get("[]", INLET_OTHER).kind, INLET_OTHER);
+}
+
+/* --- Failures ----------------------------------------------------------------------
+ */
+
+static void what_does_not_convert_is_told(void **state)
+{
+    static const struct {
+        const char *expression;
+        inlet_kind kind;
+        inlet_status status;
+        const char *type;
+    } cases[] = {
+        {"'5'", INLET_INT, INLET_ETYPE, "TypeError"},
+        {"5.0", INLET_INT, INLET_ETYPE, "TypeError"},
+        {"None", INLET_INT, INLET_ETYPE, "TypeError"},
+        {"2 ** 63", INLET_INT, INLET_ERANGE, "OverflowError"},
+        {"-2 ** 63 - 1", INLET_INT, INLET_ERANGE, "OverflowError"},
+        {"'5'", INLET_DOUBLE, INLET_ETYPE, "TypeError"},
+        {"10 ** 400", INLET_DOUBLE, INLET_ERANGE, "OverflowError"},
+        {"5", INLET_STRING, INLET_ETYPE, "TypeError"},
+        {"b'x'", INLET_STRING, INLET_ETYPE, "TypeError"},
+        {"'\\ud800'", INLET_STRING, INLET_EENCODING, "UnicodeEncodeError"},
+        {"'x'", INLET_BYTES, INLET_ETYPE, "TypeError"},
+        {"0", INLET_NONE, INLET_ETYPE, "TypeError"},
+        {"1", (inlet_kind)99, INLET_EINVAL, "ValueError"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        inlet_error error;
+        inlet_value value = inlet_int(77);
+        assert_status(
+            inlet_get(console, cases[i].expression, cases[i].kind, &value, &error),
+            cases[i].status);
+        assert_string_equal(error.type, cases[i].type);
+        assert_int_equal(value.as.integer, 77);
+    }
+}
+
+static void what_cannot_be_evaluated_is_told(void **state)
+{
+    static const struct {
+        const char *expression;
+        const char *type;
+    } cases[] = {
+        {"missing", "NameError"}, {"1/0", "ZeroDivisionError"},
+        {"1 +", "SyntaxError"},   {"", "SyntaxError"},
+        {"x = 1", "SyntaxError"}, {"[][1]", "IndexError"},
+        {"raise", "SyntaxError"}, {"Bad()", "__console__.E"},
+        {"pass", "SyntaxError"},  {"exit(3)", "SystemExit"},
+    };
+    (void)state;
+    host_run(console, "class E(Exception): pass\n"
+                      "def Bad(): raise E\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        inlet_error error;
+        int64_t n = 77;
+        assert_status(inlet_get_int(console, cases[i].expression, &n, &error),
+                      INLET_EPYTHON);
+        assert_string_equal(error.type, cases[i].type);
+        assert_int_equal(n, 77);
+    }
+}
+
+static void a_conversion_that_raises_is_an_exception(void **state)
+{
+    inlet_error error;
+    inlet_value value = inlet_none();
+    (void)state;
+    host_run(console, "class B:\n"
+                      "  def __bool__(self): raise LookupError('no truth')\n"
+                      "  def __repr__(self): raise LookupError('no repr')\n"
+                      "  def __index__(self): raise LookupError('no index')\n"
+                      "  def __float__(self): raise LookupError('no float')\n"
+                      "b = B()\n");
+    const inlet_kind kinds[] = {INLET_BOOL, INLET_REPR, INLET_INT, INLET_DOUBLE};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        assert_status(inlet_get(console, "b", kinds[i], &value, &error), INLET_EPYTHON);
+        assert_string_equal(error.type, "LookupError");
+    }
+}
+
+static void kinds_that_only_come_out_do_not_go_in(void **state)
+{
+    inlet_value value = inlet_none();
+    (void)state;
+    for (int kind = INLET_OTHER; kind <= INLET_REPR + 1; kind++) {
+        value.kind = (inlet_kind)kind;
+        assert_status(inlet_put(console, "x", value, NULL), INLET_EINVAL);
+    }
+    host_assert_true(console, "'x' not in globals()");
+}
+
+/* --- Names -------------------------------------------------------------------------
+ */
+
+static void a_name_is_looked_up_as_python_does(void **state)
+{
+    (void)state;
+    put("int", inlet_int(5));
+    assert_int_equal(get("int", INLET_INT).as.integer, 5);
+    assert_status(inlet_delete(console, "int", NULL), INLET_DONE);
+    inlet_value value = get("int", INLET_REPR);
+    assert_string_equal(value.as.text.data, "<class 'int'>");
+    inlet_value_clear(&value);
+    assert_true(get("True", INLET_BOOL).as.boolean);
+    assert_int_equal(get("  3", INLET_INT).as.integer, 3);
+    put("\xc3\xa9", inlet_int(6));
+    assert_int_equal(get("\xc3\xa9", INLET_INT).as.integer, 6);
+}
+
+static void deleting_what_is_not_there_is_a_name_error(void **state)
+{
+    inlet_error error;
+    (void)state;
+    assert_status(inlet_delete(console, "never", &error), INLET_EPYTHON);
+    assert_string_equal(error.type, "NameError");
+    assert_string_equal(error.message, "name 'never' is not defined");
+}
+
+static void getting_shows_nothing_and_stores_nothing(void **state)
+{
+    (void)state;
+    host_run(console, "import builtins; builtins.__dict__.pop('_', None)");
+    assert_int_equal(get("1 + 1", INLET_INT).as.integer, 2);
+    host_assert_true(console, "not hasattr(builtins, '_')");
+    host_assert_true(console, "sorted(n for n in globals() if n[:2] != '__') "
+                              "== ['builtins']");
+}
+
+static void the_place_in_a_wrong_expression_is_told(void **state)
+{
+    inlet_error error;
+    (void)state;
+    assert_status(inlet_get_int(console, "1 + * 2", NULL, &error), INLET_EPYTHON);
+    assert_string_equal(error.type, "SyntaxError");
+    assert_int_equal(error.line, 1);
+    assert_int_equal(error.column, 5);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_one, close_one)
+    const struct CMUnitTest tests[] = {
+        TEST(integers_come_back),
+        TEST(doubles_come_back),
+        TEST(strings_come_back),
+        TEST(texts_may_hold_nuls),
+        TEST(truth_and_none_come_back),
+        TEST(any_gives_the_kind),
+        TEST(repr_is_a_string_of_anything),
+        TEST(what_converts_is_converted),
+        TEST(what_does_not_convert_is_told),
+        TEST(what_cannot_be_evaluated_is_told),
+        TEST(a_conversion_that_raises_is_an_exception),
+        TEST(kinds_that_only_come_out_do_not_go_in),
+        TEST(a_name_is_looked_up_as_python_does),
+        TEST(deleting_what_is_not_there_is_a_name_error),
+        TEST(getting_shows_nothing_and_stores_nothing),
+        TEST(the_place_in_a_wrong_expression_is_told),
+    };
+    return cmocka_run_group_tests(tests, host_setup, host_teardown);
+}

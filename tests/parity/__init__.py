@@ -1,0 +1,1 @@
+"""The parity suite: the running Python's `code` and `codeop` against Inlet."""

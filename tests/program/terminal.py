@@ -1,0 +1,93 @@
+"""A program on a pseudo-terminal, driven by what it shows."""
+
+import os
+import pty
+import re
+import select
+import signal
+import time
+
+import pytest
+
+ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[@-~]|\x1b[=>]|[\x00\x01\x02\x07]")
+
+
+class Terminal:
+    """Use as a context manager: the program is gone at its end."""
+
+    def __init__(self, argv, folder, env, timeout=30):
+        self.timeout = timeout
+        self.output = b""
+        self.seen = 0
+        self.code = None
+        try:
+            self.pid, self.fd = pty.fork()
+        except OSError as error:  # a bare chroot
+            pytest.skip("no pseudo-terminals: %s" % error)
+        if self.pid == 0:
+            try:
+                os.chdir(folder)
+                os.execvpe(argv[0], argv, env)
+            finally:
+                os._exit(127)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self.code is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self._reap()
+        os.close(self.fd)
+
+    def _reap(self):
+        _, status = os.waitpid(self.pid, 0)
+        self.code = os.waitstatus_to_exitcode(status)
+
+    def _read(self, deadline):
+        """Some more output; False at its end."""
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self.fd], [], [], left)[0]:
+            raise TimeoutError(repr(self.output))
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:  # the other side is closed
+            data = b""
+        self.output += data
+        return bool(data)
+
+    def expect(self, text):
+        """Wait for the text after what was waited for before; what came till then."""
+        deadline = time.monotonic() + self.timeout
+        text = text.encode()
+        while (at := self.output.find(text, self.seen)) < 0:
+            if not self._read(deadline):
+                raise EOFError(repr(self.output))
+        start, self.seen = self.seen, at + len(text)
+        return ESCAPES.sub(b"", self.output[start : self.seen]).decode()
+
+    def send(self, text):
+        os.write(self.fd, text.encode())
+
+    def enter(self, line, prompt=">>> "):
+        """Type a line at a prompt, wait for the next one; what came in between."""
+        self.send(line + "\r")
+        return self.expect(prompt)
+
+    def interrupt_prompt(self):
+        """Ctrl-C at a prompt.  CPython's readline misses a signal that comes between
+        its showing the prompt and its waiting for keys, so give it the time."""
+        time.sleep(0.2)
+        self.send("\x03")
+
+    def finish(self):
+        """Wait for the end: (exit code, all output without escape sequences)."""
+        deadline = time.monotonic() + self.timeout
+        while self._read(deadline):
+            pass
+        self._reap()
+        return self.code, self.text()
+
+    def text(self, start=0):
+        """What was shown, from an offset into the output on."""
+        return ESCAPES.sub(b"", self.output[start:]).decode()

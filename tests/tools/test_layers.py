@@ -1,0 +1,56 @@
+"""The layers: which folder may include which, and what outside headers where."""
+
+import re
+
+import pytest
+
+from .documents import ROOT
+
+# A folder may include itself and what stands here. The outside headers of a folder are
+# those of C and POSIX; a warm folder also has Python's.
+LAYERS = {
+    "include/inlet": {"inlet"},
+    "src/base": {"base"},
+    "src/core": {"base", "core"},
+    "src/module": {"base", "core", "module"},
+    "src/host": {"base", "core", "module", "host", "inlet"},
+    "src/cli": {"cli", "inlet"},
+}
+WARM = {"src/core", "src/module", "src/host"}
+WARM_FILES = {"include/inlet/python.h"}
+PYTHON = {"Python.h", "frameobject.h", "structmember.h"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+
+
+def files():
+    for folder in LAYERS:
+        for path in sorted((ROOT / folder).glob("*.[ch]")):
+            yield pytest.param(folder, path, id=str(path.relative_to(ROOT)))
+
+
+@pytest.mark.parametrize("folder, path", files())
+def test_includes_go_downward(folder, path):
+    for kind, name in INCLUDE.findall(path.read_text(encoding="utf-8")):
+        parts = name.split("/")
+        if name in PYTHON:
+            allowed = folder in WARM or str(path.relative_to(ROOT)) in WARM_FILES
+            assert allowed, f"{name} in a cold file"
+        elif kind == '"' or parts[0] == "inlet":
+            assert parts[0] in LAYERS[folder], f"{folder} includes {name}"
+            home = ROOT / ("include" if parts[0] == "inlet" else "src") / name
+            assert home.exists() or home.with_suffix(".h.in").exists()
+
+
+def test_every_folder_of_sources_is_a_layer():
+    folders = {f"src/{path.name}" for path in (ROOT / "src").iterdir() if path.is_dir()}
+    assert folders <= set(LAYERS)
+
+
+def test_the_table_is_not_empty():
+    assert len(list(files())) > 40
+
+
+@pytest.mark.parametrize("folder, path", files())
+def test_files_stay_small(folder, path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 900
