@@ -74,10 +74,21 @@ class Terminal:
         self.send(line + "\r")
         return self.expect(prompt)
 
-    def interrupt_prompt(self):
-        """Ctrl-C at a prompt.  CPython's readline misses a signal that comes between
-        its showing the prompt and its waiting for keys, so give it the time."""
-        time.sleep(0.2)
+    def _is_asleep(self):
+        with open("/proc/%d/stat" % self.pid, "rb") as file:
+            return file.read().rpartition(b") ")[2][:1] == b"S"
+
+    def interrupt_wait(self):
+        """Ctrl-C where the program waits, for keys or for a time.  CPython misses a
+        signal that comes between its last look and the wait itself, so the program is
+        first given the time to get there, however busy the machine is."""
+        deadline = time.monotonic() + self.timeout
+        looks = 0
+        while looks < 10:
+            looks = looks + 1 if self._is_asleep() else 0
+            if time.monotonic() > deadline:
+                raise TimeoutError(repr(self.output))
+            time.sleep(0.02)
         self.send("\x03")
 
     def finish(self):

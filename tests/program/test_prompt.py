@@ -18,7 +18,8 @@ def open_inlet(folder, *args, **extra):
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 
-# Each line with the prompt that follows it.
+# Each line with the prompt that follows it.  A prompt does not occur in its line, whose
+# echo would be taken for it; and what is typed ahead of a prompt is echoed twice.
 SESSIONS = {
     "expressions": ["1 + 1", "'é' * 3", "None", "_", "print(1, 2)", "# nothing", "   "],
     "statements": ["x = 5", "x", "del x", "x", "import os; os.name", "pass"],
@@ -34,7 +35,7 @@ SESSIONS = {
     "unfinished": [("x = (1,", "... "), "2)", "x", ("'''a", "... "), "b'''"],
     "errors": ["x = = 1", "1 / 0", "'abc", "return 1", "a b", "  x = 1", "raise E"],
     "chained": ["try: 1/0\nfinally: {}[1]".replace("\n", "; ")],
-    "reading": [("input('what? ')", "what? "), "the answer"],
+    "reading": [("input('what' '? ')", "what? "), "the answer"],
     "warnings": ["1 is 1", "import warnings", "warnings.warn('w')"],
     "prompts": ["import sys", ("sys.ps1 = 'ne' 'xt> '", "next> "), ("1", "next> ")],
     "interrupts": [CTRL_C, "x = 1", ("if x:", "... "), CTRL_C, "x"],
@@ -48,7 +49,7 @@ def play(argv, folder, session):
         for step in session:
             line, prompt = step if isinstance(step, tuple) else (step, ">>> ")
             if line == CTRL_C:
-                terminal.interrupt_prompt()
+                terminal.interrupt_wait()
                 terminal.expect(prompt)
             else:
                 terminal.enter(line, prompt)
@@ -107,10 +108,11 @@ def test_end_of_input_in_a_block_leaves(tmp_path):
 def test_interrupt_stops_a_running_command(tmp_path):
     with open_inlet(tmp_path, "-q") as terminal:
         terminal.expect(">>> ")
-        terminal.send("print('go' 'ing')\rwhile True: pass\r\r")
+        terminal.enter("import itertools")
+        loop = "for i in itertools.count(): i or print('go' 'ing', flush=True)"
+        terminal.enter(loop, "... ")
+        terminal.send("\r")
         terminal.expect("going")
-        terminal.expect("while True")
-        terminal.expect("\n")
         terminal.send(CTRL_C)
         terminal.expect("KeyboardInterrupt")
         terminal.expect(">>> ")
@@ -123,7 +125,7 @@ def test_interrupt_of_a_sleep(tmp_path):
         terminal.expect(">>> ")
         terminal.send("import time; print('sle' 'eps', flush=True); time.sleep(60)\r")
         terminal.expect("sleeps")
-        terminal.send(CTRL_C)
+        terminal.interrupt_wait()
         terminal.expect("KeyboardInterrupt")
         terminal.expect(">>> ")
 
