@@ -8,6 +8,7 @@ has installed stays out of sight.
 """
 
 import argparse
+import contextlib
 import importlib.util
 import os
 import subprocess
@@ -55,14 +56,14 @@ def find_lender():
 
 
 def borrow(folder):
-    """Fill the folder with links to what is lent."""
+    """Fill the folder with links to what is lent; several suites may do so at once."""
     lender = find_lender()
     os.makedirs(folder, exist_ok=True)
     for name in os.listdir(lender):
         link = os.path.join(folder, name)
-        is_lent = name in LENT or name.startswith(LENT_METADATA)
-        if is_lent and not os.path.lexists(link):
-            os.symlink(os.path.join(lender, name), link)
+        if name in LENT or name.startswith(LENT_METADATA):
+            with contextlib.suppress(FileExistsError):
+                os.symlink(os.path.join(lender, name), link)
 
 
 def make_environment(build):
