@@ -322,7 +322,8 @@ INLET_API bool inlet_is_running(void);
  *
  * It lives in the interpreter in which it was opened: the main one, unless the
  * calling thread was attached to another. A console of a sub-interpreter can be
- * used by threads that are attached to it (INLET_ETHREAD otherwise).
+ * used by threads that are attached to it (INLET_ETHREAD otherwise), and closes when
+ * that ends: then its handle only waits for inlet_console_free().
  */
 typedef struct inlet_console inlet_console;
 
@@ -418,6 +419,7 @@ INLET_API inlet_console *inlet_console_new(const inlet_console_config *config,
  * callbacks, or while another thread runs a command in it, it takes effect when
  * that command returns. The handle is not to be used any more either way.
  *
+ * Thread:   any, attached to whichever interpreter
  * Since: 0.1
  */
 INLET_API void inlet_console_free(inlet_console *console);

@@ -39,15 +39,26 @@ struct il_link *il_link_share(struct il_link *link)
     return link;
 }
 
+/* Count a user in, unless the last one is out: whoever was that may be in another
+ * interpreter, and no lock of Python's keeps him from destroying it meanwhile. */
+static bool try_count_in(inlet_console *console)
+{
+    int uses = atomic_load(&console->uses);
+    while (uses > 0) {
+        if (atomic_compare_exchange_weak(&console->uses, &uses, uses + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 inlet_console *il_console_acquire(struct il_link *link)
 {
     il_lock();
     inlet_console *console = link->console;
-    if (console != NULL) {
-        atomic_fetch_add(&console->uses, 1);
-    }
+    bool is_in = console != NULL && try_count_in(console);
     il_unlock();
-    return console;
+    return is_in ? console : NULL;
 }
 
 /* --- Life ------------------------------------------------------------------------- */
@@ -86,16 +97,21 @@ static void unlink_console(inlet_console *console)
     il_unlock();
 }
 
-/* Let go of all objects. An exception that is set stays. */
+/* Let go of all objects, in the interpreter that they belong to; without memory to go
+ * there they are lost. An exception that is set stays. */
 static void sever(inlet_console *console)
 {
+    struct il_visit visit;
     if (console->object == NULL) {
         return;
     }
     PyObject *raised = il_raised_take();
-    il_callbacks_remove(console);
-    il_console_record(console, NULL, NULL);
-    Py_CLEAR(console->object);
+    if (il_visit_begin(&visit, console->interpreter) == 0) {
+        il_callbacks_remove(console);
+        il_console_record(console, NULL, NULL);
+        Py_CLEAR(console->object);
+        il_visit_end(&visit);
+    }
     if (raised != NULL) {
         il_raised_give(raised);
     }
@@ -117,18 +133,22 @@ void il_console_release(inlet_console *console)
     }
 }
 
-static inlet_console *first_console(void)
+/* The first console of an interpreter, or of any for NULL. */
+static inlet_console *first_console(const PyInterpreterState *interpreter)
 {
     il_lock();
     inlet_console *first = consoles;
+    while (first != NULL && interpreter != NULL && first->interpreter != interpreter) {
+        first = first->next;
+    }
     il_unlock();
     return first;
 }
 
-void il_console_sever_all(bool python_lives)
+void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     inlet_console *console;
-    while ((console = first_console()) != NULL) {
+    while ((console = first_console(interpreter)) != NULL) {
         delist(console);
         unlink_console(console);
         if (python_lives) {
@@ -170,7 +190,7 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callback
     }
     console->object = Py_NewRef(object);
     enlist(console);
-    if (il_callbacks_install(console) < 0) {
+    if (il_interpreter_watch() < 0 || il_callbacks_install(console) < 0) {
         il_error_take(error);
         il_console_release(console);
         return NULL;
@@ -183,7 +203,9 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callback
 static inlet_status check_console(inlet_console *console, inlet_error *error)
 {
     if (console->object == NULL) {
-        return il_error_set(error, INLET_ESTATE, "inlet_stop() has closed the console");
+        return il_error_set(
+            error, INLET_ESTATE,
+            "the console's Python has ended, or inlet_stop() closed it");
     }
     if (console->interpreter != PyInterpreterState_Get()) {
         return il_error_set(error, INLET_ETHREAD,

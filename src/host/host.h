@@ -61,6 +61,25 @@ void il_frame_carry(PyObject *exception);
  */
 int il_frame_result(struct il_frame *frame, inlet_status status, const char *what);
 
+/* --- interpreter.c: sub-interpreters --------------------------------------------- */
+
+/* This thread in another interpreter for a moment. */
+struct il_visit {
+    PyThreadState *before; /* NULL: it was there already */
+    PyThreadState *made;   /* what was made for the visit, or NULL */
+};
+
+/** Attach the thread, which is attached, to `interpreter`: 0, or -1 without memory
+ * for it. No exception. */
+int il_visit_begin(struct il_visit *visit, PyInterpreterState *interpreter);
+
+/** Attach it to where it was. */
+void il_visit_end(struct il_visit *visit);
+
+/** See to it that the consoles of the current interpreter close when it ends, where
+ * that may be before Python ends. 0 or -1. */
+int il_interpreter_watch(void);
+
 /* --- runtime.c: the process ------------------------------------------------------ */
 
 /** Count a call in: INLET_ESTATE where Python does not run. */
@@ -175,7 +194,7 @@ struct inlet_console {
     inlet_console *previous, *next;
     struct il_link *link;
     PyInterpreterState *interpreter;
-    PyObject *object;                  /* strong; NULL once Python has ended */
+    PyObject *object;                  /* strong; NULL once that has ended */
     PyObject *replaced[IL_STEP_COUNT]; /* strong: attributes that ours hide, or NULL */
     inlet_callbacks callbacks;
     void *data;
@@ -204,8 +223,9 @@ void il_console_release(inlet_console *console);
 inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
                                void *data, inlet_error *error);
 
-/** Python ends: take every console's Python side away. */
-void il_console_sever_all(bool python_lives);
+/** Take away the Python side of every console of `interpreter` (NULL: of all), which
+ * ends, or Inlet in it. Only forget it where Python is gone. */
+void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives);
 
 /** Remember an exception for inlet_traceback(); NULL forgets. */
 void il_console_record(inlet_console *console, PyObject *exception,

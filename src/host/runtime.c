@@ -230,7 +230,7 @@ static inlet_status initialise(const inlet_config *given, PyConfig *config,
 static void note_end(void)
 {
     set_state(STOPPED);
-    il_console_sever_all(false);
+    il_console_sever_all(NULL, false);
     runtime.is_watched = false;
     runtime.starts = 0;
 }
@@ -342,7 +342,7 @@ static inlet_status stop_python(inlet_error *error)
 {
     PyEval_RestoreThread(runtime.main_state);
     runtime.main_state = NULL;
-    il_console_sever_all(true);
+    il_console_sever_all(NULL, true);
     int result = Py_FinalizeEx();
     runtime.is_ours = false;
     program_free(&runtime.program);
@@ -356,7 +356,7 @@ static void leave_python(void)
     if (!was_attached) {
         gil = PyGILState_Ensure();
     }
-    il_console_sever_all(true);
+    il_console_sever_all(NULL, true);
     if (!was_attached) {
         PyGILState_Release(gil);
     }

@@ -228,6 +228,14 @@ static inlet_status use_other(void *data, const char *text, size_t length)
     return INLET_DONE;
 }
 
+static inlet_status ignore_text(void *data, const char *text, size_t length)
+{
+    (void)data;
+    (void)text;
+    (void)length;
+    return INLET_DONE;
+}
+
 static void a_console_lives_in_the_interpreter_of_its_thread(void **state)
 {
     inlet_error error;
@@ -259,6 +267,119 @@ static void a_console_lives_in_the_interpreter_of_its_thread(void **state)
     PyThreadState_Swap(first);
     inlet_console_free(outer);
     assert_status(inlet_stop(NULL), INLET_DONE);
+}
+
+/* Own locks, where this Python has them: there a slip is no mere bad manners. */
+static PyThreadState *open_interpreter(void)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    PyThreadState *state = NULL;
+    PyInterpreterConfig config = {
+        .allow_threads = 1,
+        .check_multi_interp_extensions = 1,
+        .gil = PyInterpreterConfig_OWN_GIL,
+    };
+    assert_false(PyStatus_Exception(Py_NewInterpreterFromConfig(&state, &config)));
+#else
+    PyThreadState *state = Py_NewInterpreter();
+#endif
+    assert_non_null(state);
+    return state;
+}
+
+static inlet_status do_nothing(void *data, inlet_call *call)
+{
+    (void)data;
+    (void)call;
+    return INLET_DONE;
+}
+
+static void note_release(void *data) { *(int *)data += 1; }
+
+/* A console whose namespace sets `*released` when it goes, with an exception kept. */
+static inlet_console *open_noted(int *released)
+{
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    callbacks.write = ignore_text;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.callbacks = &callbacks;
+    inlet_console *console = inlet_console_new(&config, NULL);
+    inlet_function function = INLET_FUNCTION_INIT;
+    function.name = "noted";
+    function.call = do_nothing;
+    function.data = released;
+    function.release = note_release;
+    *released = 0;
+    assert_status(inlet_put_function(console, &function, NULL), INLET_DONE);
+    assert_status(inlet_push(console, "many = [object() for _ in range(1000)]", NULL),
+                  INLET_DONE);
+    assert_status(inlet_push(console, "x y", NULL), INLET_INVALID);
+    return console;
+}
+
+static void a_console_is_freed_from_any_interpreter(void **state)
+{
+    int released[2];
+    (void)state;
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    PyThreadState *first = PyThreadState_Get();
+    PyThreadState *second = open_interpreter();
+    inlet_console *one = open_noted(&released[0]);
+    inlet_console *two = open_noted(&released[1]);
+    PyThreadState_Swap(first);
+    inlet_console_free(one);
+    assert_int_equal(released[0], 1);
+    assert_ptr_equal(PyThreadState_Get(), first);
+    PyEval_SaveThread();
+    inlet_console_free(two);
+    assert_int_equal(released[1], 1);
+    PyEval_RestoreThread(second);
+    run_python("import gc; gc.collect()");
+    Py_EndInterpreter(second);
+    PyThreadState_Swap(first);
+    assert_status(inlet_stop(NULL), INLET_DONE);
+}
+
+static void a_console_closes_with_its_interpreter(void **state)
+{
+    inlet_error error;
+    int released;
+    (void)state;
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    PyThreadState *first = PyThreadState_Get();
+    PyThreadState *second = open_interpreter();
+    inlet_console *console = open_noted(&released);
+    Py_EndInterpreter(second);
+    assert_int_equal(released, 1);
+    /* The next interpreter may lie where the one that ended lay. */
+    PyThreadState_Swap(first);
+    PyThreadState *third = open_interpreter();
+    assert_status(inlet_push(console, "1", &error), INLET_ESTATE);
+    inlet_console_free(console);
+    Py_EndInterpreter(third);
+    PyThreadState_Swap(first);
+    assert_status(inlet_stop(NULL), INLET_DONE);
+}
+
+static void stopping_closes_the_consoles_of_all_interpreters(void **state)
+{
+    inlet_error error;
+    int released[2];
+    (void)state;
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    inlet_console *outer = open_noted(&released[0]);
+    PyThreadState *first = PyThreadState_Get();
+    PyThreadState *second = open_interpreter();
+    inlet_console *inner = open_noted(&released[1]);
+    PyThreadState_Swap(first);
+    assert_status(inlet_stop(NULL), INLET_DONE);
+    assert_int_equal(released[0] + released[1], 2);
+    assert_status(inlet_push(inner, "1", &error), INLET_ESTATE);
+    inlet_console_free(inner);
+    inlet_console_free(outer);
+    PyThreadState_Swap(second);
+    Py_EndInterpreter(second);
+    PyThreadState_Swap(first);
 }
 
 /* --- Objects -----------------------------------------------------------------------
@@ -434,6 +555,9 @@ int main(void)
         TEST(without_the_package_the_module_stands_for_it),
         TEST(an_installed_package_wins),
         TEST(a_console_lives_in_the_interpreter_of_its_thread),
+        TEST(a_console_is_freed_from_any_interpreter),
+        TEST(a_console_closes_with_its_interpreter),
+        TEST(stopping_closes_the_consoles_of_all_interpreters),
         TEST(a_handle_has_its_object),
         TEST(an_object_of_a_subclass_is_opened_as_it_is),
         TEST(what_is_no_console_is_not_opened),

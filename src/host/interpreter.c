@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ * Sub-interpreters: going into one for a moment, and noticing that one ends. Warm.
+ *
+ * Objects of an interpreter may be let go of in that interpreter only. A handle is
+ * freed wherever the host likes, so its objects are visited where they live; and since
+ * an interpreter may end before the host frees a handle, the objects go when it ends.
+ */
+#include "host/host.h"
+
+#include "core/compat.h"
+
+/* --- Visits ----------------------------------------------------------------------- */
+
+/* The state that this thread has in `interpreter` already, as far as PyGILState knows.
+ */
+static PyThreadState *own_state(PyInterpreterState *interpreter)
+{
+    PyThreadState *state = PyGILState_GetThisThreadState();
+    return state != NULL && PyThreadState_GetInterpreter(state) == interpreter ? state
+                                                                               : NULL;
+}
+
+int il_visit_begin(struct il_visit *visit, PyInterpreterState *interpreter)
+{
+    *visit = (struct il_visit){NULL, NULL};
+    if (PyInterpreterState_Get() == interpreter) {
+        return 0;
+    }
+    PyThreadState *state = own_state(interpreter);
+    if (state == NULL) {
+        state = visit->made = PyThreadState_New(interpreter);
+    }
+    if (state == NULL) {
+        return -1;
+    }
+    visit->before = PyThreadState_Swap(state);
+    return 0;
+}
+
+void il_visit_end(struct il_visit *visit)
+{
+    if (visit->before == NULL) {
+        return;
+    }
+    if (visit->made != NULL) {
+        PyThreadState_Clear(visit->made);
+    }
+    PyThreadState_Swap(visit->before);
+    if (visit->made != NULL) {
+        PyThreadState_Delete(visit->made);
+    }
+}
+
+/* --- The end ---------------------------------------------------------------------- */
+
+static PyObject *close_consoles(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(none))
+{
+    il_console_sever_all(PyInterpreterState_Get(), true);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef at_end = {"close_consoles", close_consoles, METH_NOARGS, NULL};
+
+/* atexit.register(close_consoles), of the current interpreter's own atexit. */
+static int register_at_end(void)
+{
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("atexit");
+    IL_AUTO_REF PyObject *function =
+        module == NULL ? NULL : PyCFunction_New(&at_end, NULL);
+    return function == NULL
+               ? -1
+               : il_ref_done(PyObject_CallMethod(module, "register", "O", function));
+}
+
+/* Once for each interpreter: its own dict remembers. */
+static int watch(PyObject *dict)
+{
+    IL_AUTO_REF PyObject *key = PyUnicode_FromString("inlet.watched");
+    int is_watched = key == NULL ? -1 : PyDict_Contains(dict, key);
+    if (is_watched != 0) {
+        return is_watched < 0 ? -1 : 0;
+    }
+    return register_at_end() < 0 ? -1 : PyDict_SetItem(dict, key, Py_True);
+}
+
+int il_interpreter_watch(void)
+{
+    PyInterpreterState *interpreter = PyInterpreterState_Get();
+    if (interpreter == PyInterpreterState_Main()) {
+        return 0;
+    }
+    PyObject *dict = PyInterpreterState_GetDict(interpreter);
+    if (dict == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return watch(dict);
+}
