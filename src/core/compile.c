@@ -3,8 +3,10 @@
  */
 #include "core/compile.h"
 
+#include <frameobject.h>
 #include <string.h>
 
+#include "core/compat.h"
 #include "core/quiet.h"
 #include "core/registry.h"
 
@@ -15,6 +17,81 @@ enum {
     PLAIN_FLAGS = PyCF_MASK | PyCF_MASK_OBSOLETE | IL_COMPILE_INCOMPLETE |
                   PyCF_ALLOW_TOP_LEVEL_AWAIT | PyCF_TYPE_COMMENTS,
 };
+
+/* ---- the frame that calls ---- */
+
+static PyObject *make_caller(struct il_engine *engine)
+{
+    IL_AUTO_REF PyObject *globals = Py_BuildValue("{ss,sO}", "__name__", "inlet.codeop",
+                                                  "__builtins__", engine->builtins);
+    IL_AUTO_REF PyObject *code = Py_CompileString(
+        "lambda compile, *arguments: compile(*arguments)", "<inlet>", Py_eval_input);
+    return globals == NULL || code == NULL ? NULL
+                                           : PyEval_EvalCode(code, globals, globals);
+}
+
+/* Now, since an audit hook would meet the making inside of some command. */
+int il_compile_init(struct il_engine *engine)
+{
+    if (!engine->flavor.compiler_warns_caller) {
+        return 0;
+    }
+    engine->compile_caller = make_caller(engine);
+    return engine->compile_caller == NULL ? -1 : 0;
+}
+
+/* A warning shown once would not be shown for the next command. */
+static int forget_warnings(struct il_engine *engine)
+{
+    PyObject *globals = PyFunction_GET_GLOBALS(engine->compile_caller);
+    PyObject *name = engine->names.__warningregistry__;
+    int present = PyDict_Contains(globals, name);
+    return present > 0 ? PyDict_DelItem(globals, name) : present;
+}
+
+/* Take the caller's entry off the traceback of the raised exception. */
+static void drop_caller(struct il_engine *engine)
+{
+    PyObject *raised = il_raised_take();
+    IL_AUTO_REF PyObject *traceback = PyException_GetTraceback(raised);
+    if (traceback != NULL) {
+        PyTracebackObject *entry = (PyTracebackObject *)traceback;
+        PyCodeObject *code = PyFrame_GetCode(entry->tb_frame);
+        PyObject *rest = entry->tb_next == NULL ? Py_None : (PyObject *)entry->tb_next;
+        if ((PyObject *)code == PyFunction_GET_CODE(engine->compile_caller)) {
+            PyException_SetTraceback(raised, rest);
+        }
+        Py_DECREF(code);
+    }
+    il_raised_give(raised);
+}
+
+/* Some warnings of the compiler (`~True` in 3.12 and 3.13) count as warnings of the
+ * Python frame that calls it. For the standard module that is codeop's, for us it would
+ * be the user's: filters meant for his program would apply, and its line be named. So a
+ * frame of ours calls. */
+static PyObject *call_builtin(struct il_engine *engine, PyObject *const *args)
+{
+    if (engine->compile_caller == NULL) {
+        return PyObject_Vectorcall(engine->builtin_compile, args, 5, NULL);
+    }
+    PyObject *all[] = {
+        engine->builtin_compile, args[0], args[1], args[2], args[3], args[4]};
+    PyObject *code = PyObject_Vectorcall(engine->compile_caller, all, 6, NULL);
+    if (code == NULL) {
+        drop_caller(engine);
+    }
+    PyObject *raised = code == NULL ? il_raised_take() : NULL;
+    if (forget_warnings(engine) < 0) {
+        PyErr_WriteUnraisable(engine->compile_caller);
+    }
+    if (raised != NULL) {
+        il_raised_give(raised);
+    }
+    return code;
+}
+
+/* ---- one call, warnings and all ---- */
 
 PyObject *il_compile(struct il_engine *engine, const struct il_unit *unit,
                      PyObject *flags, bool inherits)
@@ -27,19 +104,13 @@ PyObject *il_compile(struct il_engine *engine, const struct il_unit *unit,
     /* The builtin inherits future statements from the frame that calls it. For
      * the standard function that is codeop's own, which has none; for us it would
      * be the user's. */
-    bool is_ours = function == engine->builtin_compile;
     PyObject *args[] = {unit->source, unit->filename, unit->symbol, flags, Py_True};
-    if (!is_ours) {
-        return PyObject_Vectorcall(function, args, inherits ? 4 : 5, NULL);
-    }
-    struct il_registry registry;
-    if (il_registry_begin(engine, &registry) < 0) {
-        return NULL;
-    }
-    PyObject *code = PyObject_Vectorcall(function, args, 5, NULL);
-    il_registry_end(engine, &registry);
-    return code;
+    return function == engine->builtin_compile
+               ? call_builtin(engine, args)
+               : PyObject_Vectorcall(function, args, inherits ? 4 : 5, NULL);
 }
+
+/* ---- one call, quietly ---- */
 
 static int start_of(PyObject *symbol)
 {
@@ -108,6 +179,8 @@ PyObject *il_compile_quietly(struct il_engine *engine, const struct il_unit *uni
     *out_warned = block.warned != 0;
     return code;
 }
+
+/* ---- what a compiler remembers ---- */
 
 /* The future statements that a code object was compiled with, or -1. A replaced
  * `compile` may have given anything that has co_flags. */

@@ -20,6 +20,9 @@ struct il_unit {
     PyObject *symbol;
 };
 
+/** Prepare the engine's part. 0 or -1. */
+int il_compile_init(struct il_engine *engine);
+
 /**
  * Call the global `compile` of codeop as it is now, warnings and all. `inherits`
  * tells which of the standard forms a replaced `compile` is to see: four arguments

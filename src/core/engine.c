@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "core/compat.h"
+#include "core/compile.h"
 #include "core/quiet.h"
 #include "core/report.h"
 
@@ -49,7 +50,8 @@ static int intern_names(struct il_engine_names *names)
     X(quiet_filter)                                                                    \
     X(quiet_context)                                                                   \
     X(warnings_context)                                                                \
-    X(report_frame)
+    X(report_frame)                                                                    \
+    X(compile_caller)
 
 static PyObject *require(PyObject *dict, PyObject *key)
 {
@@ -101,7 +103,10 @@ int il_engine_init(struct il_engine *engine, PyObject *own)
         find_builtins(engine) < 0) {
         return -1;
     }
-    return il_quiet_init(engine) < 0 || il_report_init(engine) < 0 ? -1 : 0;
+    return il_quiet_init(engine) < 0 || il_report_init(engine) < 0 ||
+                   il_compile_init(engine) < 0
+               ? -1
+               : 0;
 }
 
 int il_engine_traverse(struct il_engine *engine, visitproc visit, void *arg)

@@ -54,6 +54,8 @@ struct il_engine {
     PyObject *warnings_context; /* the context variable it is put into */
     PyObject *replaced;         /* dict or NULL: modules that install() put aside */
     PyObject *report_frame;     /* the frame that stands for runcode in tracebacks */
+    PyObject *compile_caller;   /* the function whose frame calls compile(), or NULL
+                                   where that of the user may */
 };
 
 /** Fill an all-zero engine; `own` is the module's dict. 0 or -1. */

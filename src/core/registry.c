@@ -13,7 +13,8 @@ int il_registry_begin(struct il_engine *engine, struct il_registry *block)
     }
     block->globals = PyEval_GetGlobals();
     if (block->globals == NULL) {
-        return 0;
+        /* A host calls, no frame: the warnings module then takes sys for the caller. */
+        block->globals = PyModule_GetDict(engine->sys);
     }
     int found =
         il_dict_find(block->globals, engine->names.__warningregistry__, &block->kept);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * Keeping the compiler's warnings out of the caller's memory of shown warnings.
  *
- * Some warnings of the compiler (`~True` since 3.12, all of them in some releases of
- * 3.13) count as warnings of the Python frame that calls it. For the standard module
- * that is codeop's; for us it is the user's, where a warning shown once would not be
- * shown again, and whose __warningregistry__ would fill up.
+ * Some warnings of the compiler (`~True` in 3.12 and 3.13, all of them in some releases
+ * of 3.13) count as warnings of the Python frame that calls it. While a source is only
+ * judged that is the user's frame, and its __warningregistry__ would change. (When they
+ * are to be shown a frame of ours calls, see compile.c.)
  */
 #ifndef IL_REGISTRY_H
 #define IL_REGISTRY_H

@@ -175,6 +175,14 @@ static void every_mode_can_be_judged(void **state)
     assert_status(inlet_check_source(console, &source, NULL), INLET_INVALID);
 }
 
+static void judging_remembers_no_warning(void **state)
+{
+    (void)state;
+    assert_status(inlet_check(console, "~True", NULL), INLET_DONE);
+    assert_status(inlet_check(console, "1 is 1", NULL), INLET_DONE);
+    host_assert_true(console, "not hasattr(__import__('sys'), '__warningregistry__')");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_one, close_one)
@@ -186,6 +194,7 @@ int main(void)
         TEST(judging_remembers_nothing_but_knows_what_was_pushed),
         TEST(judging_does_not_look_at_the_pending_input),
         TEST(every_mode_can_be_judged),
+        TEST(judging_remembers_no_warning),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }

@@ -318,6 +318,42 @@ def test_filters_set_to_error_behave_as_in_the_standard_module(name, both):
     assert shown_in(records[1], "Warning") + shown_in(records[1], "SyntaxError") >= 1
 
 
+# Python's own filters, and a program that is `__main__` itself, as `python -m inlet` is.
+FROM_MAIN = """
+import io, warnings
+warnings.resetwarnings()
+warnings.simplefilter("ignore", DeprecationWarning)
+warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+program = {"__name__": "__main__", "console": engine.code.InteractiveConsole()}
+sys.stderr = io.StringIO()
+exec("for line in '~True', '~False': console.push(line)", program)
+answer([sys.stderr.getvalue(), "__warningregistry__" in program])
+"""
+
+
+def test_a_warning_of_the_compiler_is_not_one_of_the_program():
+    assert run(FROM_MAIN, "load_tested") == run(FROM_MAIN, "load_standard")
+
+
+# ... of no module of the program's, at any rate: and each time.
+EACH_TIME = """
+import warnings
+shown = []
+warnings.simplefilter("default")
+warnings.showwarning = lambda message, category, filename, *rest: shown.append(filename)
+console = engine.code.InteractiveConsole()
+for line in ("~True", "~True"):
+    console.push(line)
+answer(shown)
+"""
+
+
+@pytest.mark.skipif(not (3, 12) <= sys.version_info < (3, 14),
+                    reason="other versions tell the place in the input")
+def test_a_warning_without_a_place_is_shown_each_time():
+    assert run(EACH_TIME, "load_tested") == ["<inlet>", "<inlet>"]
+
+
 # ---- compiled once ----
 
 COUNT = """
