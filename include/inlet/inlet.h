@@ -223,14 +223,15 @@ static inline inlet_value inlet_string_n(const char *text, size_t length)
 /** A str; NULL gives None. */
 static inline inlet_value inlet_string(const char *text)
 {
-    return text == NULL ? inlet_none() : inlet_string_n(text, strlen(text));
+    return text ? inlet_string_n(text, strlen(text)) : inlet_none();
 }
 
 static inline inlet_value inlet_bytes(const void *data, size_t length)
 {
     inlet_value value = inlet_none();
     value.kind = INLET_BYTES;
-    value.as.text.data = (const char *)data;
+    /* No cast is good style in C and in C++; the pointers look alike in both. */
+    memcpy(&value.as.text.data, &data, sizeof data);
     value.as.text.length = length;
     return value;
 }
@@ -334,8 +335,8 @@ typedef struct inlet_line inlet_line;
  * The console writes: banners, tracebacks, prompts of its own. (What the user's
  * code prints goes to Python's sys.stdout.)
  *
- * `text` is UTF-8 (a lone surrogate comes as \udcXX), may hold NULs, and has a NUL
- * behind it.
+ * `text` is UTF-8 (a lone surrogate comes as Python escapes it), may hold NULs, and
+ * has a NUL behind it.
  *
  * Answers:  INLET_DONE; INLET_PASS to have it written to sys.stderr;
  *           INLET_INTERRUPT; a failure (see inlet_fail()), which ends the running
@@ -601,7 +602,7 @@ static inline inlet_status inlet_get_int(inlet_console *console, const char *exp
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_get(console, expression, INLET_INT, &value, error);
-    if (status == INLET_DONE && out != NULL) {
+    if (status == INLET_DONE && out) {
         *out = value.as.integer;
     }
     return status;
@@ -613,7 +614,7 @@ static inline inlet_status inlet_get_double(inlet_console *console,
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_get(console, expression, INLET_DOUBLE, &value, error);
-    if (status == INLET_DONE && out != NULL) {
+    if (status == INLET_DONE && out) {
         *out = value.as.real;
     }
     return status;
@@ -625,7 +626,7 @@ static inline inlet_status inlet_get_bool(inlet_console *console,
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_get(console, expression, INLET_BOOL, &value, error);
-    if (status == INLET_DONE && out != NULL) {
+    if (status == INLET_DONE && out) {
         *out = value.as.boolean;
     }
     return status;
@@ -732,7 +733,7 @@ static inline inlet_status inlet_arg_int(inlet_call *call, size_t index, int64_t
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_arg(call, index, INLET_INT, &value);
-    if (status == INLET_DONE && out != NULL) {
+    if (status == INLET_DONE && out) {
         *out = value.as.integer;
     }
     return status;
@@ -742,7 +743,7 @@ static inline inlet_status inlet_arg_double(inlet_call *call, size_t index, doub
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_arg(call, index, INLET_DOUBLE, &value);
-    if (status == INLET_DONE && out != NULL) {
+    if (status == INLET_DONE && out) {
         *out = value.as.real;
     }
     return status;
@@ -752,7 +753,7 @@ static inline inlet_status inlet_arg_bool(inlet_call *call, size_t index, bool *
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_arg(call, index, INLET_BOOL, &value);
-    if (status == INLET_DONE && out != NULL) {
+    if (status == INLET_DONE && out) {
         *out = value.as.boolean;
     }
     return status;
@@ -764,10 +765,10 @@ static inline inlet_status inlet_arg_string(inlet_call *call, size_t index,
 {
     inlet_value value = inlet_none();
     inlet_status status = inlet_arg(call, index, INLET_STRING, &value);
-    if (status == INLET_DONE && out_text != NULL) {
+    if (status == INLET_DONE && out_text) {
         *out_text = value.as.text.data;
     }
-    if (status == INLET_DONE && out_length != NULL) {
+    if (status == INLET_DONE && out_length) {
         *out_length = value.as.text.length;
     }
     return status;

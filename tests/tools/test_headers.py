@@ -12,10 +12,11 @@ from .documents import ROOT
 BUILD = os.environ.get("INLET_BUILD", "")
 HEADERS = sorted((ROOT / "include" / "inlet").glob("*.h"))
 C = ["-x", "c", "-Wc++-compat", "-Wstrict-prototypes", "-Wmissing-prototypes"]
-CPP = ["-x", "c++"]
+CPP = ["-x", "c++", "-Wold-style-cast"]
 LANGUAGES = {
     "C17": ("cc", [*C, "-std=c17"]),
-    "C17 by Clang": ("clang", [*C, "-std=c17"]),
+    "C17 by Clang": ("clang", [*C, "-std=c17", "-Wdocumentation",
+                                  "-Wdocumentation-unknown-command"]),
     "C++17": ("c++", [*CPP, "-std=c++17"]),
     "C++20": ("c++", [*CPP, "-std=c++20"]),
     "C++17 by Clang": ("clang++", [*CPP, "-std=c++17"]),
