@@ -19,13 +19,28 @@ static PyObject *import_ours(const char *name)
     return text == NULL ? NULL : PyImport_ImportModule(text);
 }
 
-/* The dict that remembers what was in sys.modules before install(). */
+/* The dict that remembers what was in sys.modules before install(): for each name a
+ * tuple with that one object (even None stands for something there), or () for none. */
 static PyObject *replaced_modules(struct il_engine *engine)
 {
     if (engine->replaced == NULL) {
         engine->replaced = PyDict_New();
     }
     return engine->replaced;
+}
+
+static int remember(PyObject *replaced, PyObject *key, PyObject *present)
+{
+    IL_AUTO_REF PyObject *entry =
+        present == NULL ? PyTuple_New(0) : PyTuple_Pack(1, present);
+    return entry == NULL ? -1 : PyDict_SetItem(replaced, key, entry);
+}
+
+static int put_back(PyObject *modules, PyObject *key, PyObject *entry)
+{
+    return PyTuple_GET_SIZE(entry) == 0
+               ? PyDict_DelItem(modules, key)
+               : PyDict_SetItem(modules, key, PyTuple_GET_ITEM(entry, 0));
 }
 
 static int install_one(struct il_engine *engine, const char *name)
@@ -41,10 +56,8 @@ static int install_one(struct il_engine *engine, const char *name)
     if (present == ours) {
         return 0;
     }
-    if (PyDict_SetItem(replaced, key, present == NULL ? Py_None : present) < 0) {
-        return -1;
-    }
-    return PyDict_SetItem(modules, key, ours);
+    return remember(replaced, key, present) < 0 ? -1
+                                                : PyDict_SetItem(modules, key, ours);
 }
 
 static PyObject *install(struct il_engine *engine,
@@ -74,12 +87,8 @@ static int uninstall_one(struct il_engine *engine, const char *name)
     if (before == NULL) {
         return 0;
     }
-    if (present == ours) {
-        int done = before == Py_None ? PyDict_DelItem(modules, key)
-                                     : PyDict_SetItem(modules, key, before);
-        if (done < 0) {
-            return -1;
-        }
+    if (present == ours && put_back(modules, key, before) < 0) {
+        return -1;
     }
     return PyDict_DelItem(replaced, key);
 }

@@ -94,6 +94,27 @@ assert grown < 20 * 20, grown
     )
 
 
+def test_uninstall_leaves_sys_modules_as_it_was():
+    # None stands there for a module that must not be imported.
+    check_child(
+        """
+import inlet, sys, types
+absent = object()
+for before in (absent, None, types.ModuleType("code")):
+    sys.modules.pop("code", None)
+    if before is not absent:
+        sys.modules["code"] = before
+    inlet.install()
+    inlet.install()
+    assert sys.modules["code"] is inlet.code
+    inlet.uninstall()
+    assert sys.modules.get("code", absent) is before, before
+    inlet.uninstall()
+    assert sys.modules.get("code", absent) is before, before
+"""
+    )
+
+
 LATE_CONSOLE = """
 import inlet
 class Late:
