@@ -100,3 +100,12 @@ def load_tested():
 
         return load_broken(detail)
     raise ValueError(f"INLET_PARITY_ENGINE={wanted!r}: not an engine")
+
+
+def files_in(traceback):
+    """The file names of a traceback's entries."""
+    found = []
+    while traceback is not None:
+        found.append(traceback.tb_frame.f_code.co_filename)
+        traceback = traceback.tb_next
+    return found

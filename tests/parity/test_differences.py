@@ -14,6 +14,7 @@ from unittest import mock
 import pytest
 
 from .child import run
+from .engines import files_in
 from .stage import Stage
 from .test_dispatch import reader
 
@@ -528,30 +529,49 @@ def test_local_exit_shows_how_to_leave(tested):
                        "Use quit or Ctrl-D (i.e. EOF) to exit\n")
 
 
-# ---- just different ----
+class StubbornBuiltins:
+    """Stands for the module builtins: `quit` cannot be replaced."""
 
-@pytest.mark.parametrize("name, value", [
-    ("_features", []), ("PyCF_DONT_IMPLY_DEDENT", 0),
-    ("PyCF_ALLOW_INCOMPLETE_INPUT", 0)])
-def test_private_constants_of_codeop_are_only_told(name, value, standard, tested):
-    """Replacing them steers the standard module, and Inlet not."""
-    def verdicts(engine):
-        compiler = engine.codeop.CommandCompiler()
-        shown = []
-        for source in ("from __future__ import annotations", "if 1: pass", "(", "x"):
-            try:
-                code = compiler(source)
-                shown.append(code and code.co_flags)
-            except SyntaxError as error:
-                shown.append(str(error))
-        return shown, compiler.compiler.flags
+    exit = "the program's own"
+    quit = "the program's own"
 
-    changed = []
-    for engine in (standard, tested):
-        before = verdicts(engine)
-        with mock.patch.object(engine.codeop, name, value):
-            changed.append(verdicts(engine) != before)
-    assert changed == [True, False]
+    def __setattr__(self, name, value):
+        if name == "quit":
+            raise RuntimeError("no")
+        super().__setattr__(name, value)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="code names no builtins there")
+def test_exit_is_put_back_where_quit_cannot_be_replaced(standard, tested):
+    def exit_after(engine):
+        builtins = StubbornBuiltins()
+        console = engine.code.InteractiveConsole(local_exit=True)
+        with mock.patch.object(engine.code, "builtins", builtins), \
+                mock.patch.object(engine.code.sys, "stderr", io.StringIO()), \
+                pytest.raises(RuntimeError):
+            console.interact("", "")
+        return builtins.exit
+
+    assert exit_after(tested) == StubbornBuiltins.exit
+    if exit_after(standard) == StubbornBuiltins.exit:
+        mended("puts it back")
+
+
+def test_frames_of_the_console_are_not_shown_to_anybody(standard, tested):
+    def seen_by_hook(engine):
+        seen = []
+        stage, _ = quiet_stage()
+        with stage:
+            sys.excepthook = lambda *triple: seen.append(
+                [files_in(triple[2]), files_in(sys.last_traceback)])
+            console = engine.code.InteractiveConsole()
+            console.push("1/0")
+            console.push("x y")
+        return seen
+
+    assert seen_by_hook(tested) == [[["<console>"], ["<console>"]], [[], []]]
+    if seen_by_hook(standard) == seen_by_hook(tested):
+        mended("leaves its frames out")
 
 
 # ---- nothing of the above is bought by changing what must stay ----
