@@ -41,11 +41,25 @@ static PyObject *exec_module(PyObject *Py_UNUSED(self), PyObject *module)
     Py_RETURN_NONE;
 }
 
+/* What `python -m`, inspect and linecache ask a loader, and built-in modules answer. */
+static PyObject *get_none(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(name))
+{
+    Py_RETURN_NONE;
+}
+
+static PyObject *is_package(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(name))
+{
+    Py_RETURN_FALSE;
+}
+
 static PyMethodDef finder_methods[] = {
     {"find_spec", (PyCFunction)(void (*)(void))find_spec, METH_FASTCALL | METH_KEYWORDS,
      NULL},
     {"create_module", create_module, METH_O, NULL},
     {"exec_module", exec_module, METH_O, NULL},
+    {"get_code", get_none, METH_O, NULL},
+    {"get_source", get_none, METH_O, NULL},
+    {"is_package", is_package, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 

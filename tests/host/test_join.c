@@ -183,7 +183,10 @@ static void without_the_package_the_module_stands_for_it(void **state)
 {
     (void)state;
     assert_status(inlet_start(NULL, NULL), INLET_DONE);
-    run_python("import sys\n"
+    run_python("import runpy, sys\n"
+               "try: runpy.run_module('inlet')\n"
+               "except ImportError as error: assert 'No code object' in str(error)\n"
+               "else: assert 0\n"
                "assert 'inlet' not in sys.modules\n"
                "import inlet, _inlet\n"
                "assert inlet is _inlet\n"
