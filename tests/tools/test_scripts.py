@@ -63,6 +63,12 @@ def test_run_prints_what_the_program_prints_and_no_more():
     assert (done.stdout, done.returncode) == ("42\n", 3)
 
 
+def test_in_the_console_of_run_the_package_is_there():
+    done = run("./run", "-c", "import inlet; inlet.install(); import code\n"
+               "print(code.__name__, inlet.__path__[0])", BUILD=BUILD, PYTHONPATH="")
+    assert done.stdout.split() == ["inlet.code", os.path.join(BUILD, "python", "inlet")]
+
+
 def test_an_unknown_option_of_test_explains():
     done = run("./test", "--wrong")
     assert done.returncode == 2
