@@ -28,14 +28,12 @@ int il_interp_init(struct il_engine *engine, PyObject *self, PyObject *locals)
                             : PyObject_SetAttr(self, engine->names.compile, compiler);
 }
 
-/* Is the raised exception one that runsource shows as a syntax error? */
-static bool is_compile_error(struct il_engine *engine)
+bool il_interp_is_compile_error(const struct il_flavor *flavor)
 {
-    return engine->flavor.any_compile_error
-               ? PyErr_ExceptionMatches(PyExc_Exception)
-               : PyErr_ExceptionMatches(PyExc_OverflowError) ||
-                     PyErr_ExceptionMatches(PyExc_SyntaxError) ||
-                     PyErr_ExceptionMatches(PyExc_ValueError);
+    return flavor->any_compile_error ? PyErr_ExceptionMatches(PyExc_Exception)
+                                     : PyErr_ExceptionMatches(PyExc_OverflowError) ||
+                                           PyErr_ExceptionMatches(PyExc_SyntaxError) ||
+                                           PyErr_ExceptionMatches(PyExc_ValueError);
 }
 
 /* An override in the form of Python 3.12 and older, showsyntaxerror(self, filename),
@@ -62,7 +60,7 @@ static PyObject *show_syntax_error(struct il_engine *engine, PyObject *self,
 static PyObject *handle_compile_error(struct il_engine *engine, PyObject *self,
                                       PyObject *filename, PyObject *source)
 {
-    if (!is_compile_error(engine)) {
+    if (!il_interp_is_compile_error(&engine->flavor)) {
         return NULL;
     }
     struct il_handling block;

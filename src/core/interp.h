@@ -15,6 +15,9 @@ int il_interp_init(struct il_engine *engine, PyObject *self, PyObject *locals);
 PyObject *il_interp_runsource(struct il_engine *engine, PyObject *self,
                               PyObject *source, PyObject *filename, PyObject *symbol);
 
+/** Is the raised exception one that runsource shows as a syntax error? */
+bool il_interp_is_compile_error(const struct il_flavor *flavor);
+
 /** The step runcode: None; SystemExit passes, all else goes to showtraceback. */
 PyObject *il_interp_runcode(struct il_engine *engine, PyObject *self, PyObject *code);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/compat.h"
+#include "core/interp.h"
 
 /* --- Begin and end ---------------------------------------------------------------- */
 
@@ -322,9 +323,8 @@ inlet_status inlet_run(inlet_console *console, const char *source, inlet_error *
 static inlet_status reject(inlet_console *console, struct unit *unit,
                            inlet_error *error)
 {
-    if (!PyErr_ExceptionMatches(PyExc_SyntaxError) &&
-        !PyErr_ExceptionMatches(PyExc_ValueError) &&
-        !PyErr_ExceptionMatches(PyExc_OverflowError)) {
+    struct il_flavor flavor = il_flavor_of(Py_Version);
+    if (!il_interp_is_compile_error(&flavor)) {
         return il_console_fail(console, error);
     }
     IL_AUTO_REF PyObject *exception = il_raised_take();

@@ -175,6 +175,18 @@ static void every_mode_can_be_judged(void **state)
     assert_status(inlet_check_source(console, &source, NULL), INLET_INVALID);
 }
 
+/* Whether the compiler's giving up is the input's fault depends on the version. */
+static void what_is_too_much_is_judged_as_at_the_prompt(void **state)
+{
+    static char source[100001];
+    inlet_error error;
+    (void)state;
+    memset(source, '-', sizeof source - 1);
+    inlet_status judged = inlet_check(console, source, NULL);
+    assert_status(inlet_push(console, source, &error), judged);
+    assert_true(judged == INLET_INVALID || judged < 0);
+}
+
 static void judging_remembers_no_warning(void **state)
 {
     (void)state;
@@ -194,6 +206,7 @@ int main(void)
         TEST(judging_remembers_nothing_but_knows_what_was_pushed),
         TEST(judging_does_not_look_at_the_pending_input),
         TEST(every_mode_can_be_judged),
+        TEST(what_is_too_much_is_judged_as_at_the_prompt),
         TEST(judging_remembers_no_warning),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
