@@ -89,13 +89,10 @@ def test_the_program_in_the_start_page(tmp_path):
 
 
 def test_the_python_program_in_the_readme():
-    program = ("def iter_lines(prompt, lines=iter(['answer + 1'])):\n"
-               "    try:\n        return next(lines)\n"
-               "    except StopIteration:\n        raise EOFError\n")
-    program += "".join(text for name, text in blocks("python"))
-    done = subprocess.run([sys.executable, "-c", program], text=True,
-                          capture_output=True, check=True)
-    assert done.stdout == "43\n"
+    program = "".join(text for name, text in blocks("python"))
+    done = subprocess.run([sys.executable, "-c", program], input="answer + 1\n",
+                          text=True, capture_output=True, check=True)
+    assert done.stdout == ">>> 43\n>>> "
     assert done.stderr == "hello\n\nbye\n"
 
 
