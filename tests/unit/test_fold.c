@@ -140,7 +140,7 @@ static void many_signs_are_shown(void **state)
         strcat(signs, "- ");
     }
     strcat(signs, "a");
-    assert_string_equal(FOLD(signs), "(x - - - - - - - - - - a");
+    assert_string_equal(FOLD(signs), "(x - - - - - - - - - - - a");
 }
 
 int main(void)
