@@ -9,6 +9,7 @@
 #include "core/compile.h"
 #include "core/quiet.h"
 #include "core/report.h"
+#include "core/watch.h"
 
 static int intern_names(struct il_engine_names *names)
 {
@@ -39,11 +40,15 @@ static int intern_names(struct il_engine_names *names)
     X(command_call)                                                                    \
     X(maybe_compile)                                                                   \
     X(plain_compile)                                                                   \
+    X(runsource)                                                                       \
     X(function_type)                                                                   \
     X(blank_source)                                                                    \
     X(newline)                                                                         \
     X(empty)                                                                           \
     X(input_filename)                                                                  \
+    X(watched)                                                                         \
+    X(pool)                                                                            \
+    X(forget_dead)                                                                     \
     X(replaced)                                                                        \
     X(single)                                                                          \
     X(symbol_keyword)                                                                  \
@@ -104,7 +109,7 @@ int il_engine_init(struct il_engine *engine, PyObject *own)
         return -1;
     }
     return il_quiet_init(engine) < 0 || il_report_init(engine) < 0 ||
-                   il_compile_init(engine) < 0
+                   il_compile_init(engine) < 0 || il_watch_init(engine) < 0
                ? -1
                : 0;
 }
