@@ -99,4 +99,4 @@ def _run_case(comparison, case):
     try:
         return comparison.run(case)
     except Exception:
-        return Difference(case, "no exception", traceback.format_exc())
+        return Difference(case, "no exception", traceback.format_exc(limit=-3))

@@ -68,4 +68,4 @@ def test_what_an_engine_lets_through_is_a_difference(standard):
 
     broken.codeop._maybe_compile = judge
     tally = run(Portion("hazards", 1, 100), standard, broken)
-    assert "KeyError: 'unexpected'" in str(tally.differences[0])
+    assert "KeyError: " in str(tally.differences[0])
