@@ -11,9 +11,10 @@ from .documents import ROOT
 LAYERS = {
     "include/inlet": {"inlet"},
     "src/base": {"base"},
-    "src/core": {"base", "core"},
-    "src/module": {"base", "core", "module"},
-    "src/host": {"base", "core", "module", "host", "inlet"},
+    "src/lex": {"lex"},
+    "src/core": {"base", "lex", "core"},
+    "src/module": {"base", "lex", "core", "module"},
+    "src/host": {"base", "lex", "core", "module", "host", "inlet"},
     "src/cli": {"cli", "inlet"},
 }
 WARM = {"src/core", "src/module", "src/host"}
