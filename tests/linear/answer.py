@@ -46,4 +46,8 @@ def of_error(error):
     if isinstance(error, SyntaxError):
         return ("error", type(error).__name__,
                 *(getattr(error, name) for name in _PLACE))
-    return ("error", type(error).__name__, str(error))
+    text = str(error)
+    if isinstance(error, RecursionError) and not text.endswith("during compilation"):
+        # Where the limit was met, which depends on the caller's own depth.
+        text = "maximum recursion depth exceeded"
+    return ("error", type(error).__name__, text)

@@ -217,7 +217,9 @@ def _histories():
                 "  y: (yield)", ""])
 
 
-_constructed = (_blocks, _levels, _depths, _lengths, _histories)
+def constructed():
+    for make in (_blocks, _levels, _depths, _lengths, _histories):
+        yield from make()
 
 
 def variants(rnd):
@@ -226,7 +228,4 @@ def variants(rnd):
     for topic, lines in written():
         for vary in (_around, _with_blanks, _in_chunks):
             found += vary(topic, list(lines), rnd)
-    found += _characters(rnd)
-    for make in _constructed:
-        found += make()
-    return found
+    return [*found, *_characters(rnd), *constructed()]
