@@ -27,6 +27,10 @@ PyObject *il_new_type(PyObject *type);
 /** Look `key` up in a dict: 1 with a new reference, 0 with NULL, or -1. */
 int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value);
 
+/** A number that changes with the class and those above it, and is that of no other
+ * class; 0 where there is none now. */
+unsigned il_class_version(const PyTypeObject *type);
+
 /** A class's own entry `name`, as it stands in its namespace: as il_dict_find(). */
 int il_class_find(PyObject *type, PyObject *name, PyObject **out_value);
 

@@ -41,6 +41,7 @@ struct il_engine {
     PyObject *command_call;
     PyObject *maybe_compile; /* codeop's two inner functions: likewise */
     PyObject *plain_compile;
+    PyObject *runsource;     /* InteractiveInterpreter's: likewise */
     PyObject *function_type; /* of everything that can be called from Python */
 
     PyObject *blank_source; /* "pass": what stands for an input without statements */
@@ -52,8 +53,16 @@ struct il_engine {
     PyObject *quiet_filter;     /* the entry of warnings.filters that il_quiet uses */
     PyObject *quiet_context;    /* the warnings context that il_quiet uses, or NULL */
     PyObject *warnings_context; /* the context variable it is put into */
+    PyObject *watched;          /* dict: the texts that grow, by owner; il_watch's */
+    PyObject *pool;             /* list: those without one */
+    PyObject *forget_dead;      /* the callback of the owners' weak references */
     PyObject *replaced;         /* dict or NULL: modules that install() put aside */
     PyObject *report_frame;     /* the frame that stands for runcode in tracebacks */
+
+    PyTypeObject
+        *plain_class;       /* the last class seen whose steps are ours (never used */
+    unsigned plain_version; /* but to compare), and its version then */
+    bool checks_judge;      /* INLET_CHECK is set */
 };
 
 /** Fill an all-zero engine; `own` is the module's dict. 0 or -1. */

@@ -375,6 +375,19 @@ static int judge_in_standard_way(struct il_engine *engine,
     return more;
 }
 
+long il_source_flags(struct il_engine *engine, const struct il_compiler *compiler,
+                     PyObject *flags)
+{
+    int ordinary = compiler->kind == IL_COMPILER_OTHER
+                       ? 0
+                       : il_builtin_is(engine, IL_SPACE_CODEOP, engine->names.compile,
+                                       engine->builtin_compile);
+    if (ordinary < 0) {
+        PyErr_Clear();
+    }
+    return ordinary <= 0 ? -1 : read_flags(engine, compiler, flags).bits;
+}
+
 PyObject *il_source_judge(struct il_engine *engine, const struct il_compiler *compiler,
                           struct il_unit unit, PyObject *flags)
 {
