@@ -34,9 +34,12 @@ static void check_tokens(const struct il_lex_line *line, size_t size)
     }
 }
 
+/* A literal that a line neither begins nor ends has a token as a detail only. */
 static bool is_detail(const struct il_lex_token *token)
 {
-    return (token->flags & IL_TOKEN_NESTED) != 0 || token->kind == IL_TOKEN_COMMENT;
+    const uint8_t filled = IL_TOKEN_BEGUN | IL_TOKEN_OPEN;
+    return (token->flags & IL_TOKEN_NESTED) != 0 || token->kind == IL_TOKEN_COMMENT ||
+           (token->flags & filled) == filled;
 }
 
 /* Details are added to the other tokens and change none of them. */

@@ -12,10 +12,6 @@ import sys
 
 from . import answer
 
-# What a compiler may raise; the standard console passes on some of it.
-ERRORS = (SyntaxError, OverflowError, ValueError, MemoryError, RecursionError,
-          SystemError)
-
 
 class Push:
     """InteractiveConsole.push(), with running and showing taken over."""
@@ -47,7 +43,7 @@ class Push:
         console = self._console
         try:
             more = console.push(line)
-        except ERRORS as error:
+        except Exception as error:  # what the console does not show
             console.resetbuffer()
             return ("raised", *answer.of_error(error))
         if more:
@@ -160,7 +156,7 @@ class Growing:
         self._lines.append(line)
         try:
             code = self._compile("\n".join(self._lines), "<input>", self._symbol)
-        except ERRORS as error:
+        except Exception as error:
             self._lines = []
             return answer.of_error(error)
         if code is None:

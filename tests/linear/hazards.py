@@ -171,7 +171,7 @@ def _depths():
                                   *[opening] * (number - 1), "1", closing * number, "", ""])
     for number in (100, 300, 600):
         for text in ("- " * number + "1", "not " * number + "1", "1" + "**1" * number,
-                     "1" + "+1" * number, "lambda: " * number + "1",
+                     "1" + "+1" * number, "lambda: " * (number // 3) + "1",
                      "1" + " if 1 else 1" * number, "a" + ".b" * number,
                      "a" + "()" * number, "a" + "[0]" * number):
             for head in ([], _stairs("if x:", 30)):

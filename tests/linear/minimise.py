@@ -75,13 +75,10 @@ class _Minimiser:
 def minimised(comparison, difference):
     """A difference no larger than the given one; the same kind of fault, mostly."""
     work = _Minimiser(comparison, difference)
-    try:
-        if not work.attempt(difference.case.lines):
-            return difference
-        for _ in range(2):
-            work.drop_lines()
-            work.drop_tokens()
-        work.flatten()
-    except Exception:  # what the tested engine lets through; the best one is kept
-        pass
+    if not work.attempt(difference.case.lines):
+        return difference
+    for _ in range(2):
+        work.drop_lines()
+        work.drop_tokens()
+    work.flatten()
     return dataclasses.replace(work.best, portion=difference.portion, is_minimal=True)

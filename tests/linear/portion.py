@@ -8,10 +8,9 @@ import collections
 import dataclasses
 import random
 import time
-import traceback
 
 from . import kinds
-from .compare import Comparison, Difference
+from .compare import Comparison
 from .engines import load_standard, load_tested
 from .minimise import minimised
 
@@ -73,7 +72,7 @@ def run(portion, standard=None, tested=None, trace=None):
         for case in portion.cases():
             if trace is not None:
                 print(ascii(case), file=trace, flush=True)
-            difference = _run_case(comparison, case)
+            difference = comparison.run(case)
             if difference is not None:
                 tally.differences.append(_minimised(comparison, difference, portion))
             tally.pushes, tally.cases = comparison.pushes, comparison.cases
@@ -92,11 +91,3 @@ def _minimised(comparison, difference, portion):
     smaller = minimised(comparison, difference)
     comparison.pushes, comparison.verdicts = pushes, verdicts
     return smaller
-
-
-def _run_case(comparison, case):
-    """An exception that only one of the engines lets through is a difference, too."""
-    try:
-        return comparison.run(case)
-    except Exception:
-        return Difference(case, "no exception", traceback.format_exc(limit=-3))

@@ -1,7 +1,6 @@
 """What both engines meet: warning filters, and a record of the warnings shown."""
 
 import contextlib
-import re
 import sys
 import warnings
 
@@ -17,9 +16,6 @@ FILTERS = {
     "error-category": [("ignore",), ("error", "", SyntaxWarning)],
 }
 
-# Counts of a recursion depend on how deep the caller was.
-_DEPTH = re.compile(r"\(depth \d+\)")
-
 
 def _add(action, message="", category=Warning, module="", lineno=0):
     warnings.filterwarnings(action, message, category, module, lineno)
@@ -32,7 +28,9 @@ class Record:
         self._seen = []
 
     def _note(self, message, category, filename, lineno, file=None, line=None):
-        self._seen.append((category.__name__, str(message), filename, lineno))
+        # Some are given the place of whoever called the compiler.
+        place = (filename, lineno) if filename == "<input>" else "the caller's"
+        self._seen.append((category.__name__, str(message), place))
 
     def take(self):
         if not self._seen:
@@ -66,7 +64,3 @@ def quiet_traceback():
             if hasattr(sys, name):
                 delattr(sys, name)
         vars(sys).update(before)
-
-
-def without_depth(text):
-    return _DEPTH.sub("(depth)", text)
