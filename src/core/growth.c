@@ -12,7 +12,7 @@
 
 static const char capsule_name[] = "_inlet.growth";
 
-enum { CHECKED_LINES = 2048, FIRST_LINES = 16 };
+enum { SHORT_LIST = 4096, CHECKED_LINES = 512, FIRST_LINES = 16 };
 
 struct il_growth {
     struct il_engine *engine;
@@ -334,7 +334,7 @@ static bool knows_list(struct il_growth *growth, PyObject *list)
         return false;
     }
     PyObject *const *items = ((PyListObject *)list)->ob_item;
-    if (count <= 2 * (size_t)CHECKED_LINES) {
+    if (count <= SHORT_LIST) {
         return are_lines(growth, items, 0, count);
     }
     if (growth->checked >= count - CHECKED_LINES) {

@@ -164,7 +164,7 @@ static void build_open(struct il_judge *judge, const struct il_lex_state *after)
         il_fold_tokens(logical) + judge->tokens.count > MAX_TOKENS) {
         il_skeleton_add_mirror(&skeleton);
     } else {
-        il_skeleton_add_block(&skeleton, true);
+        il_skeleton_add_block(&skeleton, IL_DEPENDS_ON_NOTHING);
     }
     add_lines_before(judge, after);
     il_text_add(&judge->skeleton, line_text(judge), judge->line.size);
