@@ -88,12 +88,17 @@ PyObject *il_command_compile_remembering(struct il_engine *engine, PyObject *sel
 /* Is it an instance of our class, whose __call__ is still ours? */
 static bool is_ours(struct il_engine *engine, PyObject *object)
 {
-    if ((PyObject *)Py_TYPE(object) != engine->command_class) {
-        return false;
+    PyTypeObject *type = Py_TYPE(object);
+    if ((PyObject *)type != engine->command_class ||
+        il_class_is_as_it_was(&engine->plain_command, type)) {
+        return (PyObject *)type == engine->command_class;
     }
     IL_AUTO_REF PyObject *call = NULL;
     if (il_class_find(engine->command_class, engine->names.__call__, &call) < 0) {
         PyErr_Clear();
+    }
+    if (call == engine->command_call) {
+        il_class_remember(&engine->plain_command, type);
     }
     return call == engine->command_call;
 }

@@ -45,12 +45,8 @@ PyObject *il_console_resetbuffer(struct il_engine *engine, PyObject *self)
     Py_RETURN_NONE;
 }
 
-static int append_line(struct il_engine *engine, PyObject *self, PyObject *line)
+static int append_line(struct il_engine *engine, PyObject *buffer, PyObject *line)
 {
-    IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(self, engine->names.buffer);
-    if (buffer == NULL) {
-        return -1;
-    }
     return PyList_CheckExact(buffer) ? PyList_Append(buffer, line)
                                      : il_ref_done(PyObject_CallMethodOneArg(
                                            buffer, engine->names.append, line));
@@ -112,10 +108,11 @@ static PyObject *run_buffer(struct il_engine *engine, PyObject *self, PyObject *
 PyObject *il_console_push(struct il_engine *engine, PyObject *self, PyObject *line,
                           PyObject *filename, PyObject *symbol)
 {
-    if (append_line(engine, self, line) < 0) {
+    IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(self, engine->names.buffer);
+    if (buffer == NULL || append_line(engine, buffer, line) < 0) {
         return NULL;
     }
-    int quick = il_shortcut_push(engine, self, filename, symbol);
+    int quick = il_shortcut_push(engine, self, buffer, filename, symbol);
     if (quick != 0) {
         return quick < 0 ? NULL : Py_NewRef(Py_True);
     }

@@ -8,6 +8,7 @@
 #ifndef IL_ENGINE_H
 #define IL_ENGINE_H
 
+#include "core/compat.h"
 #include "core/core.h"
 #include "core/flavor.h"
 #include "core/names.h"
@@ -59,10 +60,10 @@ struct il_engine {
     PyObject *replaced;         /* dict or NULL: modules that install() put aside */
     PyObject *report_frame;     /* the frame that stands for runcode in tracebacks */
 
-    PyTypeObject
-        *plain_class;       /* the last class seen whose steps are ours (never used */
-    unsigned plain_version; /* but to compare), and its version then */
-    bool checks_judge;      /* INLET_CHECK is set */
+    struct il_class_memory plain_class;    /* the last one seen whose steps are ours */
+    struct il_class_memory plain_compiler; /* Compile, found unchanged, */
+    struct il_class_memory plain_command;  /* and CommandCompiler */
+    bool checks_judge;                     /* INLET_CHECK is set */
 };
 
 /** Fill an all-zero engine; `own` is the module's dict. 0 or -1. */

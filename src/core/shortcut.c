@@ -51,17 +51,14 @@ static bool has_plain_steps(struct il_engine *engine, PyTypeObject *type)
 static bool is_plain(struct il_engine *engine, PyObject *self)
 {
     PyTypeObject *type = Py_TYPE(self);
-    unsigned version = il_class_version(type);
-    if (type == engine->plain_class && version != 0 &&
-        version == engine->plain_version) {
+    if (il_class_is_as_it_was(&engine->plain_class, type)) {
         return true;
     }
     if (type->tp_getattro != PyObject_GenericGetAttr || type->tp_mro == NULL ||
         !has_plain_steps(engine, type)) {
         return false;
     }
-    engine->plain_class = type;
-    engine->plain_version = version;
+    il_class_remember(&engine->plain_class, type);
     return true;
 }
 
@@ -94,23 +91,21 @@ static bool is_single(struct il_engine *engine, PyObject *symbol)
             PyUnicode_CompareWithASCIIString(symbol, "single") == 0);
 }
 
-int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *filename,
-                     PyObject *symbol)
+int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *buffer,
+                     PyObject *filename, PyObject *symbol)
 {
-    if (!il_watch_any(engine) || !is_plain(engine, self) ||
-        !is_single(engine, symbol) || !runs_our_source(engine, self)) {
+    if (!il_watch_any(engine) || !PyList_CheckExact(buffer) ||
+        !is_plain(engine, self) || !is_single(engine, symbol) ||
+        !runs_our_source(engine, self)) {
         return 0;
     }
     IL_AUTO_REF PyObject *compile = attribute(self, engine->names.compile);
-    IL_AUTO_REF PyObject *buffer = attribute(self, engine->names.buffer);
     IL_AUTO_REF PyObject *name = filename == NULL || filename == Py_None
                                      ? attribute(self, engine->names.filename)
                                      : Py_NewRef(filename);
-    if (compile == NULL || buffer == NULL || name == NULL ||
-        !PyList_CheckExact(buffer)) {
-        return 0;
-    }
-    return il_command_push(engine, compile, buffer, name);
+    return compile == NULL || name == NULL
+               ? 0
+               : il_command_push(engine, compile, buffer, name);
 }
 
 void il_shortcut_note(struct il_engine *engine, PyObject *self, PyObject *source,

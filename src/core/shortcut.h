@@ -11,12 +11,12 @@
 #include "core/engine.h"
 
 /**
- * push() has just put a line into the buffer of `self`. `filename` and `symbol` are its
- * parameters, or NULL. 1 if the input is known to be still incomplete, 0 if the steps
- * are to be taken, or -1.
+ * push() has just put a line into `buffer`, that of `self`. `filename` and `symbol` are
+ * its parameters, or NULL. 1 if the input is known to be still incomplete, 0 if the
+ * steps are to be taken, or -1.
  */
-int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *filename,
-                     PyObject *symbol);
+int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *buffer,
+                     PyObject *filename, PyObject *symbol);
 
 /** The steps were taken with `source`, which was joined from `lines` (a tuple, or the
  * single line), and found it incomplete: make the short cut possible. */

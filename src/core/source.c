@@ -422,7 +422,12 @@ PyObject *il_source_judge(struct il_engine *engine, const struct il_compiler *co
 struct il_compiler il_compiler_of(struct il_engine *engine, PyObject *object)
 {
     struct il_compiler compiler = {.kind = IL_COMPILER_OTHER, .object = object};
-    if ((PyObject *)Py_TYPE(object) != engine->compile_class) {
+    PyTypeObject *type = Py_TYPE(object);
+    if ((PyObject *)type != engine->compile_class) {
+        return compiler;
+    }
+    if (il_class_is_as_it_was(&engine->plain_compiler, type)) {
+        compiler.kind = IL_COMPILER_OURS;
         return compiler;
     }
     IL_AUTO_REF PyObject *call = NULL;
@@ -431,6 +436,7 @@ struct il_compiler il_compiler_of(struct il_engine *engine, PyObject *object)
     }
     if (call == engine->compile_call) {
         compiler.kind = IL_COMPILER_OURS;
+        il_class_remember(&engine->plain_compiler, type);
     }
     return compiler;
 }
