@@ -9,6 +9,7 @@ remembers nothing between two pushes.
 """
 
 import sys
+import zlib
 
 from . import answer
 
@@ -140,6 +141,61 @@ class PushCompiler(Push):
         return self._inner.compiler.flags
 
 
+def choice_by(line, count):
+    """A number below `count` that depends on the line only, the same for all engines."""
+    return zlib.crc32(line.encode("utf-8", "surrogatepass")) % count
+
+
+class PushChanging(PushBuffer):
+    """Before a line something about the console changes, by the line's own choice."""
+
+    def _change_flags(self):
+        self._console.compile.compiler.flags ^= 0x2000
+
+    def _change_filename(self):
+        console = self._console
+        console.filename = "<other>" if console.filename == "<input>" else "<input>"
+
+    def _exchange_compiler(self):
+        fresh = type(self._console.compile)()
+        fresh.compiler.flags = self.flags()
+        self._console.compile = fresh
+
+    def _run_another(self):
+        """Other sources through the same console, between the lines of this one."""
+        console = self._console
+        console.answer = None
+        asked = [console.runsource(source) for source in ("if 1:\n  x", "x = (", "]")]
+        return asked, console.answer
+
+    def _ask_another(self):
+        source = "\n".join(self._console.buffer)
+        return [self._ask(one) for one in (source, source + "\n", "if x:\n  (", "")]
+
+    def _ask(self, source):
+        try:
+            return self._console.compile(source) is None
+        except Exception as error:
+            return answer.of_error(error)
+
+    def _lengthen(self):
+        self._console.buffer.append("  # a line from outside")
+
+    def _shorten(self):
+        del self._console.buffer[-1:]
+
+    def _copy(self):
+        self._console.buffer = self._console.buffer.copy()
+
+    CHANGES = (_change_flags, _change_filename, _exchange_compiler, _run_another,
+               _ask_another, _lengthen, _shorten, _copy)
+
+    def push(self, line):
+        choice = choice_by(line, 5 * len(self.CHANGES))
+        told = self.CHANGES[choice](self) if choice < len(self.CHANGES) else None
+        return (*super().push(line), told, tuple(self._console.buffer))
+
+
 class Growing:
     """A CommandCompiler asked with a source that grows by a line each time."""
 
@@ -154,15 +210,17 @@ class Growing:
 
     def push(self, line):
         self._lines.append(line)
-        try:
-            code = self._compile("\n".join(self._lines), "<input>", self._symbol)
-        except Exception as error:
+        given = self._ask("\n".join(self._lines))
+        if given != answer.MORE:
             self._lines = []
+        return given
+
+    def _ask(self, source):
+        try:
+            code = self._compile(source, "<input>", self._symbol)
+        except Exception as error:
             return answer.of_error(error)
-        if code is None:
-            return answer.MORE
-        self._lines = []
-        return answer.of_code(code)
+        return answer.MORE if code is None else answer.of_code(code)
 
     def flags(self):
         return self._compile.compiler.flags
@@ -185,6 +243,28 @@ class GrowingCommand(Growing):
         return 0
 
 
+class GrowingEdited(GrowingCommand):
+    """The same of an editor: between two lines it asks about other texts, too."""
+
+    def _others(self, lines):
+        last = lines[-1]
+        yield lines[:-1]  # what was answered a moment ago
+        yield [*lines[:-1], last[: len(last) // 2]]  # the line in the making
+        yield ["if 1:", *("  " + line for line in lines)]  # another text
+        yield [*lines, ""]  # a newline at the end
+        yield [*lines, "  ", last]  # some lines at once
+        yield lines[len(lines) // 2 :]
+        yield [*lines[: len(lines) // 2], "x", *lines[len(lines) // 2 :]]
+
+    def push(self, line):
+        given = super().push(line)
+        if given == answer.MORE and choice_by(line, 3) == 0:
+            others = list(self._others(self._lines))
+            chosen = others[choice_by(line + "?", len(others))]
+            given = (*given, self._ask("\n".join(chosen)))
+        return given
+
+
 DRIVES = {
     "push": Push,
     "push-buffer": PushBuffer,
@@ -194,6 +274,8 @@ DRIVES = {
     "push-compiler": PushCompiler,
     "growing": Growing,
     "growing-command": GrowingCommand,
+    "push-changing": PushChanging,
+    "growing-edited": GrowingEdited,
 }
 # How often a drive is taken where a case does not ask for one.
 WEIGHTS = {
@@ -205,6 +287,8 @@ WEIGHTS = {
     "push-compiler": 3,
     "growing": 16,
     "growing-command": 13,
+    "push-changing": 8,
+    "growing-edited": 6,
 }
 
 
