@@ -27,7 +27,8 @@ static const char definitions[] =
 
 static struct il_engine *engine;
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+/* libFuzzer gives the arguments to be changed. */
+int LLVMFuzzerInitialize(int *argc, char ***argv) /* NOLINT(*-non-const-parameter) */
 {
     (void)argc;
     (void)argv;

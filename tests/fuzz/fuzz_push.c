@@ -48,7 +48,8 @@ static const char definitions[] =
     "            buffer.clear()\n"
     "            console.resetbuffer()\n";
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+/* libFuzzer gives the arguments to be changed. */
+int LLVMFuzzerInitialize(int *argc, char ***argv) /* NOLINT(*-non-const-parameter) */
 {
     (void)argc;
     (void)argv;
