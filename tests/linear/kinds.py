@@ -132,17 +132,21 @@ KINDS = {
     "statements": _generated(programs.statement),
     "strings": _generated(programs.strings),
     "collections": _generated(programs.collection),
+    "small": _generated(programs.small),
+    "parts": _generated(programs.parts),
     "hazards": _hazards,
     "regressions": regressions,
 }
 # Shares of a run, in pushes.
 WEIGHTS = {
-    "real": 22,
-    "mutated": 26,
-    "programs": 16,
-    "statements": 9,
+    "real": 20,
+    "mutated": 22,
+    "programs": 13,
+    "statements": 7,
     "strings": 8,
     "collections": 7,
+    "small": 10,
+    "parts": 8,
     "hazards": 12,
     "deep": 1,
 }

@@ -32,6 +32,25 @@ _STARTS = ("x =", "return", "x = f", "x = [", "x = (", "x = {", "f(a,", "f(a=", 
            "yield", "(", "[", "", "", "with", "for x in", "assert", "del", "case")
 _AFTER = (",", "%", "+", '.join(', ")", "]", "}", ":", "\n", ", b", "% (a,", '"x"', "b'y'",
           "if", "for", "\\\n", "x", "=")
+_HEADERS = (
+    "if x:", "elif x:", "else:", "for x in y:", "while x:", "try:", "except:", "except E:",
+    "except E as x:", "except* E:", "finally:", "with x:", "with x as y:", "def f(x):",
+    "def f():", "async def f():", "class C:", "match x:", "case 1:", "case _:", "case x:",
+    "case x if y:", "async for x in y:", "async with x:", "def f[T]():", "if (x :=", "@x")
+_SMALL = (
+    "x", "x = 1", "global x", "global x, y", "nonlocal x", "x: int", "y: int = 1", "return",
+    "return 1", "return x,", "yield", "yield x", "x = yield", "await x", "break", "continue",
+    "pass", "del x", "import x", "(x := 1)", "lambda: (yield)", "[x for x in y]", "f(x=1)",
+    "[x async for x in y]", "from __future__ import annotations", "x = (yield)", "raise x",
+    "def g(): yield", "class D: x: int", "if x: return 1", "type X = int", "x;", "x; y: int")
+_PARTS = (
+    "(", "[", "{", "f(", "x[", "x = (", "x = [", "x = {", "return (", "with (", "del (", ")",
+    "]", "}", "):", "]:", "x,", "x=1,", "y=2,", "*x,", "**x,", "x: y,", "x:", "x", "y,", "1,",
+    "for x in y", "async for x in y", "if x", "else y", "lambda x,", "lambda:", "= x", "=",
+    ":= x", ", x", ".x", "and x", "not", "in y", "is", "x if y", "(yield)", "yield", '"a"',
+    'b"a"', 'f"{x}"', "r'\\x'", "'\\x'", "# c", "\\", "x \\", "= (", "()", "[x]", "{x: y}",
+    "+", "as x,", "as x", "import (", "x as y,", "*", "/,", "-> x:", "await x,", ";", "'''",
+    '"""', "f'''", 'f"""{', "{x", "!r}", ":{y}}", "}}", "{{", "b'''", "x'''", "''' % (")
 _MANY = 60  # lines: a statement that became longer is cut
 
 
@@ -176,3 +195,26 @@ def collection(rnd):
         rows += lines_of(tokens + comma, rnd, "    ", 0.1)
     rows.append(closing)
     return rows + ["", ""] if rnd.random() < 0.5 else _in_context(rnd, rows)
+
+def small(rnd):
+    """Tiny lines in any order, some levels deep: many states on little space."""
+    lines, depth = [], 0
+    for _ in range(rnd.randrange(4, 18)):
+        kind = rnd.random()
+        line = rnd.choice(_HEADERS if kind < 0.4 else _SMALL if kind < 0.75 else _PARTS)
+        lines.append(" " * depth + line)
+        if line.endswith(":") and rnd.random() < 0.95:
+            depth += 1
+        elif rnd.random() < 0.3:
+            depth = rnd.randrange(depth + 1)
+    return [*lines, ""]
+
+
+def parts(rnd):
+    """Pieces of one expression, a line each."""
+    lines = [rnd.choice(_PARTS) for _ in range(rnd.randrange(3, 16))]
+    if rnd.random() < 0.4:
+        lines[0] = "x = " + rnd.choice("([{")
+    if rnd.random() < 0.4:
+        lines = [line + rnd.choice(_PARTS) for line in lines]
+    return [*lines, ""] if rnd.random() < 0.6 else _in_context(rnd, lines)
