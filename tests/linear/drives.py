@@ -9,6 +9,7 @@ remembers nothing between two pushes.
 """
 
 import sys
+import warnings
 import zlib
 
 from . import answer
@@ -265,6 +266,86 @@ class GrowingEdited(GrowingCommand):
         return given
 
 
+class Appending:
+    """A text that grows and is edited, as an editor keeps it: `inlet.Source`.
+
+    The standard module is asked about the whole text each time, by a compiler that
+    remembers nothing, as a Source does.
+    """
+
+    def __init__(self, engine, case):
+        self._case = case
+        self._lines = []
+        make = getattr(engine, "source", None)
+        self._source = make and make(symbol=case.symbol, flags=case.flags)
+        self._compiler = engine.codeop.CommandCompiler
+
+    def push(self, line):
+        if self._source is not None:
+            self._source.append("\n" + line if self._lines else line)
+        self._lines.append(line)
+        given = self._ask()
+        if given == answer.MORE:
+            return (*given, self._edited(line))
+        self.preset([])
+        return given
+
+    def _ask(self):
+        try:
+            if self._source is None:
+                return self._ask_standard()
+            status, error = self._source.verdict()
+        except Exception as raised:
+            return answer.of_error(raised)
+        if error is not None:
+            return answer.of_error(error)
+        return answer.MORE if status == "incomplete" else ("code",)
+
+    def _ask_standard(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compiler = self._compiler()
+            compiler.compiler.flags |= self._case.flags
+            code = compiler("\n".join(self._lines), "<input>", self._case.symbol)
+        return answer.MORE if code is None else ("code",)
+
+    def _edited(self, line):
+        """What is said while a line is another one, for some lines."""
+        at = choice_by(line, 4 * len(self._lines))
+        if at >= len(self._lines):
+            return None
+        before = self._lines[at]
+        self._exchange(at, before[: len(before) // 2])
+        given = self._ask()
+        self._exchange(at, before)
+        return given
+
+    def _exchange(self, at, line):
+        if self._source is not None:
+            # Several lines that were pushed at once are as many lines to a Source.
+            start = sum(one.count("\n") + 1 for one in self._lines[:at])
+            stop = start + self._lines[at].count("\n") + 1
+            if at < len(self._lines) - 1:
+                self._source.replace(start, stop, line + "\n")
+            else:
+                self._source.delete(min(start, len(self._source)), len(self._source))
+                self._source.append(line)
+        self._lines[at] = line
+
+    def flags(self):
+        return 0
+
+    def preset(self, lines):
+        self._lines = list(lines)
+        if self._source is not None:
+            self._source.clear()
+            self._source.append("\n".join(lines))
+
+    def restore(self, lines):
+        self.preset(lines)
+        return True
+
+
 DRIVES = {
     "push": Push,
     "push-buffer": PushBuffer,
@@ -276,6 +357,7 @@ DRIVES = {
     "growing-command": GrowingCommand,
     "push-changing": PushChanging,
     "growing-edited": GrowingEdited,
+    "appending": Appending,
 }
 # How often a drive is taken where a case does not ask for one.
 WEIGHTS = {
@@ -289,6 +371,7 @@ WEIGHTS = {
     "growing-command": 13,
     "push-changing": 8,
     "growing-edited": 6,
+    "appending": 8,
 }
 
 

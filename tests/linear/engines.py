@@ -6,6 +6,7 @@
 
 import os
 
+import inlet
 from parity.engines import load_inlet, load_standard
 
 from . import faults
@@ -15,7 +16,9 @@ def load_tested(name=None):
     name = name or os.environ.get("INLET_LINEAR_ENGINE", "inlet")
     kind, _, fault = name.partition(":")
     if kind == "inlet":
-        return load_inlet()
+        engine = load_inlet()
+        engine.source = getattr(inlet, "Source", None)
+        return engine
     if kind == "standard":
         return load_standard("second copy")
     if kind == "broken":

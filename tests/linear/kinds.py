@@ -25,11 +25,11 @@ _AFTER = 7  # lines that are looked at after a change
 def _surrounded(rnd, case):
     """The case with a random drive, flags and warning filter."""
     case.drive = drives.choose(rnd)
-    if case.asked < 1 and case.drive == "push-changing":
+    if case.asked < 1 and case.drive in ("push-changing", "appending"):
         case.drive = "push"  # both engines would have to see every line
     case.flags = rnd.choice(_FLAGS) if rnd.random() < 0.06 else 0
     case.warnings = rnd.choice(list(FILTERS)) if rnd.random() < 0.3 else "always"
-    if case.drive.startswith("growing") and rnd.random() < 0.3:
+    if case.drive.startswith(("growing", "appending")) and rnd.random() < 0.3:
         case.symbol = rnd.choice(("exec", "exec", "exec", "eval"))
     return case
 
