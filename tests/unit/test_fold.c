@@ -135,11 +135,11 @@ static void an_open_literal_is_kept_apart(void **state)
 static void many_signs_are_shown(void **state)
 {
     (void)state;
-    char signs[200] = "(";
-    for (int i = 0; i < 60; i++) {
-        strcat(signs, "- ");
+    char signs[124] = "(";
+    for (size_t i = 0; i < 60; i++) {
+        memcpy(signs + 1 + 2 * i, "- ", 2);
     }
-    strcat(signs, "a");
+    signs[121] = 'a';
     assert_string_equal(FOLD(signs), "(x - - - - - - - - - - - a");
 }
 
