@@ -43,6 +43,10 @@ struct il_engine {
     PyObject *plain_compile;
     PyObject *function_type; /* of everything that can be called from Python */
 
+    PyObject *source_class; /* Source, and the types of what its methods answer */
+    PyObject *verdict_type;
+    PyObject *statement_type;
+
     PyObject *blank_source; /* "pass": what stands for an input without statements */
     PyObject *newline;
     PyObject *empty;

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: MIT
+ * The verdict on an edited text.
+ */
+#include "core/draft.h"
+
+#include <string.h>
+
+#include "core/compat.h"
+#include "core/quiet.h"
+#include "core/source.h"
+
+/* ---- life ---- */
+
+/* Flags under which statements stay independent of each other. */
+enum { DIVISIBLE_FLAGS = PyCF_MASK | PyCF_ALLOW_TOP_LEVEL_AWAIT };
+
+static bool can_be_divided(PyObject *filename, PyObject *symbol, long flags)
+{
+    return (flags & ~(long)DIVISIBLE_FLAGS) == 0 && PyUnicode_CheckExact(filename) &&
+           PyUnicode_FindChar(filename, 0, 0, PyUnicode_GET_LENGTH(filename), 1) < 0 &&
+           PyUnicode_CompareWithASCIIString(symbol, "exec") == 0;
+}
+
+int il_draft_init(struct il_draft *draft, struct il_engine *engine, PyObject *filename,
+                  PyObject *symbol, long flags)
+{
+    if (il_chunks_init(&draft->chunks) < 0) {
+        return -1;
+    }
+    il_lines_init(&draft->lines);
+    draft->filename = Py_NewRef(filename);
+    draft->symbol = Py_NewRef(symbol);
+    draft->flags = flags;
+    draft->is_divisible = can_be_divided(filename, symbol, flags);
+    draft->prover = (struct il_prover){.engine = engine,
+                                       .lines = &draft->lines,
+                                       .filename = PyUnicode_CheckExact(filename)
+                                                       ? draft->filename
+                                                       : engine->input_filename,
+                                       .flags = flags};
+    draft->is_ready = true;
+    return 0;
+}
+
+int il_draft_traverse(struct il_draft *draft, visitproc visit, void *arg)
+{
+    Py_VISIT(draft->filename);
+    Py_VISIT(draft->symbol);
+    Py_VISIT(draft->error);
+    return 0;
+}
+
+static void forget(struct il_draft *draft)
+{
+    draft->is_judged = false;
+    Py_CLEAR(draft->error);
+}
+
+void il_draft_clear(struct il_draft *draft)
+{
+    draft->is_ready = false;
+    forget(draft);
+    Py_CLEAR(draft->filename);
+    Py_CLEAR(draft->symbol);
+}
+
+void il_draft_free(struct il_draft *draft)
+{
+    il_draft_clear(draft);
+    il_lines_clear(&draft->lines);
+    il_chunks_clear(&draft->chunks);
+    il_prover_clear(&draft->prover);
+}
+
+/* ---- editing ---- */
+
+int il_draft_append(struct il_draft *draft, const char *text, size_t size)
+{
+    size_t before = draft->lines.count;
+    bool goes_on = before > 0 && !draft->lines.has_end;
+    if (il_lines_append(&draft->lines, text, size) < 0) {
+        return -1;
+    }
+    if (size > 0) {
+        size_t start = goes_on ? before - 1 : before;
+        il_chunks_edit(&draft->chunks, start, before, draft->lines.count - start);
+        forget(draft);
+    }
+    return 0;
+}
+
+int il_draft_replace(struct il_draft *draft, size_t start, size_t stop,
+                     const char *text, size_t size)
+{
+    struct il_lines *lines = &draft->lines;
+    size_t before = lines->count;
+    if (il_lines_replace(lines, start, stop, text, size) < 0) {
+        return -1;
+    }
+    il_chunks_edit(&draft->chunks, start, stop,
+                   lines->count - (before - (stop - start)));
+    if (lines->count == 0) {
+        lines->has_end = false;
+    } else if (stop == before && size > 0 && text[size - 1] == '\n') {
+        lines->has_end = true;
+    }
+    forget(draft);
+    return 0;
+}
+
+int il_draft_settle(struct il_draft *draft)
+{
+    size_t from, until;
+    if (il_lines_lex(&draft->lines, &from, &until) < 0) {
+        return -1;
+    }
+    il_chunks_tear(&draft->chunks, from, until);
+    return il_chunks_divide(&draft->chunks, &draft->lines);
+}
+
+/* ---- the algorithm of codeop ---- */
+
+/* A Compile of our own that has the flags of the draft and those given. */
+static PyObject *make_compiler(struct il_draft *draft, long flags)
+{
+    struct il_engine *engine = draft->prover.engine;
+    PyObject *class = engine->compile_class;
+    IL_AUTO_REF PyObject *bits =
+        PyLong_FromLong(draft->flags | flags | IL_COMPILE_INCOMPLETE);
+    if (class == NULL || bits == NULL) {
+        if (bits != NULL) {
+            PyErr_SetString(PyExc_RuntimeError, "the module _inlet has been cleared");
+        }
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *compiler = PyObject_CallNoArgs(class);
+    if (compiler == NULL || PyObject_SetAttr(compiler, engine->names.flags, bits) < 0) {
+        return NULL;
+    }
+    return il_ref_steal(&compiler);
+}
+
+/* Code, None, or NULL with the exception, as codeop has it. */
+static PyObject *ask_codeop(struct il_draft *draft, PyObject *text, long flags)
+{
+    struct il_engine *engine = draft->prover.engine;
+    struct il_unit unit = {text, draft->filename, draft->symbol};
+    IL_AUTO_REF PyObject *compiler = make_compiler(draft, flags);
+    if (compiler == NULL) {
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *given = engine->flavor.command_takes_flags
+                                      ? PyObject_GetAttr(compiler, engine->names.flags)
+                                      : NULL;
+    struct il_compiler ours = {.kind = IL_COMPILER_OURS, .object = compiler};
+    struct il_quiet block;
+    if ((engine->flavor.command_takes_flags && given == NULL) ||
+        il_quiet_begin(engine, &block) < 0) {
+        return NULL;
+    }
+    PyObject *answer = il_source_judge(engine, &ours, unit, given);
+    il_quiet_end(&block);
+    return answer;
+}
+
+/* Is the raised exception one that codeop documents, and not one of the machine's? */
+static bool is_verdict(void)
+{
+    return PyErr_ExceptionMatches(PyExc_SyntaxError) ||
+           PyErr_ExceptionMatches(PyExc_ValueError) ||
+           PyErr_ExceptionMatches(PyExc_OverflowError);
+}
+
+/* The lines [start, stop) with a newline for each line before. */
+static PyObject *make_text(struct il_draft *draft, size_t before, size_t start,
+                           size_t stop)
+{
+    size_t size = before + il_lines_size(&draft->lines, start, stop);
+    char *buffer = size > PY_SSIZE_T_MAX ? NULL : PyMem_Malloc(size + 1);
+    if (buffer == NULL) {
+        return PyErr_NoMemory();
+    }
+    memset(buffer, '\n', before);
+    il_lines_write(&draft->lines, start, stop, buffer + before);
+    PyObject *text = PyUnicode_DecodeUTF8(buffer, (Py_ssize_t)size, "surrogatepass");
+    PyMem_Free(buffer);
+    return text;
+}
+
+/* What codeop says of the lines [start, stop). -1 where it raised something else. */
+static int ask_lines(struct il_draft *draft, size_t before, size_t start, size_t stop,
+                     PyObject **out_error)
+{
+    long flags = draft->annotations ? CO_FUTURE_ANNOTATIONS : 0;
+    IL_AUTO_REF PyObject *text = make_text(draft, before, start, stop);
+    IL_AUTO_REF PyObject *answer =
+        text == NULL ? NULL : ask_codeop(draft, text, start == 0 ? 0 : flags);
+    if (answer != NULL) {
+        return answer == Py_None ? IL_VERDICT_INCOMPLETE : IL_VERDICT_COMPLETE;
+    }
+    if (text == NULL || !is_verdict()) {
+        return -1;
+    }
+    *out_error = il_raised_take();
+    return IL_VERDICT_INVALID;
+}
+
+static int ask_whole(struct il_draft *draft, PyObject **out_error)
+{
+    return ask_lines(draft, 0, 0, draft->lines.count, out_error);
+}
+
+/* ---- statement by statement ---- */
+
+/* May a `global`, `nonlocal` or `from __future__` of this chunk concern others? */
+static bool has_global(const struct il_chunk *chunk, const struct il_line *first)
+{
+    bool has = (chunk->shape & IL_LINE_DOUBT) != 0
+                   ? (chunk->raw & IL_LINE_WORDS) != 0
+                   : (chunk->shape & IL_LINE_GLOBAL) != 0;
+    return has && !((chunk->shape & IL_LINE_DOUBT) == 0 && il_proof_opens_scope(first));
+}
+
+/* (A name in other letters can mean __future__ too.) */
+static bool has_future(const struct il_chunk *chunk)
+{
+    bool is_sure = (chunk->shape & IL_LINE_DOUBT) == 0;
+    return (chunk->shape & IL_LINE_FUTURE) != 0 ||
+           (!is_sure && (chunk->raw & IL_LINE_WORDS) != 0) ||
+           ((chunk->shape & IL_LINE_FROM) != 0 && (chunk->raw & IL_LINE_WIDE) != 0);
+}
+
+/* What the chunks say before the compiler is asked. */
+struct outline {
+    size_t prologue;      /* chunks up to the last future statement */
+    size_t prologue_stop; /* lines of them */
+    bool has_global;
+};
+
+static struct outline read_outline(const struct il_draft *draft)
+{
+    struct outline outline = {0, 0, false};
+    const struct il_chunks *chunks = &draft->chunks;
+    size_t line = 0;
+    for (size_t i = 0; i < chunks->count; i++) {
+        const struct il_chunk *chunk = &chunks->at[i];
+        if (chunk->lines > 0 && has_global(chunk, draft->lines.at[line])) {
+            outline.has_global = true;
+        }
+        line += chunk->lines;
+        if (has_future(chunk)) {
+            outline.prologue = i + 1;
+            outline.prologue_stop = line;
+        }
+    }
+    return outline;
+}
+
+/* The statements that were judged under another future statement are unknown again. */
+static void set_annotations(struct il_draft *draft, bool annotations)
+{
+    if (draft->annotations != annotations) {
+        draft->annotations = annotations;
+        for (size_t i = 0; i < draft->chunks.count; i++) {
+            draft->chunks.at[i].status = IL_CHUNK_UNKNOWN;
+        }
+    }
+}
+
+/* Ask the compiler about the chunks that it has not seen, from line `line` on. */
+static int refuse(struct il_draft *draft, size_t line, struct il_examined *out)
+{
+    for (size_t i = out->prologue; i < draft->chunks.count; i++) {
+        struct il_chunk *chunk = &draft->chunks.at[i];
+        if (chunk->status == IL_CHUNK_UNKNOWN) {
+            /* A NUL would end what the compiler sees. */
+            int taken = (chunk->raw & IL_LINE_ODD) != 0
+                            ? 0
+                            : il_prover_takes(&draft->prover, line, line + chunk->lines,
+                                              draft->annotations);
+            if (taken < 0) {
+                return -1;
+            }
+            chunk->status = taken ? IL_CHUNK_GOOD : IL_CHUNK_BAD;
+        }
+        if (chunk->status == IL_CHUNK_BAD && out->refused++ == 0) {
+            out->chunk = i;
+            out->start = line;
+        }
+        line += chunk->lines;
+    }
+    return 0;
+}
+
+/* One statement was refused, and it is not the last one. */
+static int judge_one(struct il_draft *draft, const struct il_examined *refusal,
+                     PyObject **out_error)
+{
+    const struct il_chunk *chunk = &draft->chunks.at[refusal->chunk];
+    size_t stop = refusal->start + chunk[0].lines + chunk[1].lines;
+    int verdict = ask_lines(draft, refusal->start, refusal->start, stop, out_error);
+    return verdict == IL_VERDICT_INCOMPLETE && stop < draft->lines.count
+               ? ask_lines(draft, refusal->start, refusal->start, draft->lines.count,
+                           out_error)
+               : verdict;
+}
+
+/* What was refused alone is all right in the whole: the division was wrong, or a
+ * refusal had another reason, such as memory. */
+static int doubt(struct il_draft *draft, PyObject **out_error)
+{
+    for (size_t i = 0; i < draft->chunks.count; i++) {
+        if (draft->chunks.at[i].status == IL_CHUNK_BAD) {
+            draft->chunks.at[i].status = IL_CHUNK_UNKNOWN;
+        }
+    }
+    return ask_whole(draft, out_error);
+}
+
+static int judge_refusal(struct il_draft *draft, const struct il_examined *refusal,
+                         PyObject **out_error)
+{
+    size_t count = draft->lines.count;
+    int verdict;
+    if (refusal->refused > 1) {
+        verdict = ask_lines(draft, refusal->start, refusal->start, count, out_error);
+    } else if (refusal->chunk + 1 < draft->chunks.count) {
+        verdict = judge_one(draft, refusal, out_error);
+    } else {
+        verdict = ask_lines(draft, 0, refusal->start, count, out_error);
+        if (verdict == IL_VERDICT_INVALID && refusal->start > 0) {
+            Py_CLEAR(*out_error);
+            verdict =
+                ask_lines(draft, refusal->start, refusal->start, count, out_error);
+        }
+    }
+    return verdict == IL_VERDICT_COMPLETE ? doubt(draft, out_error) : verdict;
+}
+
+int il_draft_examine(struct il_draft *draft, struct il_examined *out)
+{
+    struct outline outline;
+    bool annotations = false;
+    int known = 1;
+    if (il_draft_settle(draft) < 0) {
+        return -1;
+    }
+    outline = read_outline(draft);
+    if (outline.prologue > 0) {
+        known = il_prover_takes_prologue(&draft->prover, outline.prologue_stop,
+                                         &annotations);
+        if (known < 0) {
+            return -1;
+        }
+    }
+    set_annotations(draft, annotations);
+    *out = (struct il_examined){.is_divisible = known && !outline.has_global,
+                                .prologue = known ? outline.prologue : 0};
+    return refuse(draft, known ? outline.prologue_stop : 0, out);
+}
+
+static int judge_divided(struct il_draft *draft, PyObject **out_error)
+{
+    struct il_examined examined;
+    if (il_draft_examine(draft, &examined) < 0) {
+        return -1;
+    }
+    if (!examined.is_divisible) {
+        return ask_whole(draft, out_error);
+    }
+    return examined.refused == 0 ? IL_VERDICT_COMPLETE
+                                 : judge_refusal(draft, &examined, out_error);
+}
+
+static int judge(struct il_draft *draft, PyObject **out_error)
+{
+    if (!draft->is_divisible || draft->lines.odd > 0) {
+        return ask_whole(draft, out_error);
+    }
+    /* codeop puts "pass" in the place of a text without statements. */
+    return draft->lines.counted == 0 ? IL_VERDICT_COMPLETE
+                                     : judge_divided(draft, out_error);
+}
+
+int il_draft_judge(struct il_draft *draft, PyObject **out_error)
+{
+    if (!draft->is_judged) {
+        PyObject *error = NULL;
+        int verdict = judge(draft, &error);
+        if (verdict < 0) {
+            return -1;
+        }
+        draft->verdict = (enum il_verdict)verdict;
+        Py_XSETREF(draft->error, error);
+        draft->is_judged = true;
+    }
+    *out_error = draft->error;
+    return (int)draft->verdict;
+}
