@@ -89,6 +89,20 @@ int il_draft_append(struct il_draft *draft, const char *text, size_t size)
     return 0;
 }
 
+/* The last lines have been replaced: what is behind the last one now? */
+static void set_end(struct il_lines *lines, size_t start, size_t stop, const char *text,
+                    size_t size)
+{
+    if (lines->count == 0) {
+        lines->has_end = false;
+    } else if (size == 0) {
+        /* What is last now had a line after it. */
+        lines->has_end = lines->has_end || stop > start;
+    } else {
+        lines->has_end = lines->has_end || text[size - 1] == '\n';
+    }
+}
+
 int il_draft_replace(struct il_draft *draft, size_t start, size_t stop,
                      const char *text, size_t size)
 {
@@ -99,10 +113,8 @@ int il_draft_replace(struct il_draft *draft, size_t start, size_t stop,
     }
     il_chunks_edit(&draft->chunks, start, stop,
                    lines->count - (before - (stop - start)));
-    if (lines->count == 0) {
-        lines->has_end = false;
-    } else if (stop == before && size > 0 && text[size - 1] == '\n') {
-        lines->has_end = true;
+    if (stop == before) {
+        set_end(lines, start, stop, text, size);
     }
     forget(draft);
     return 0;
@@ -292,12 +304,18 @@ static int refuse(struct il_draft *draft, size_t line, struct il_examined *out)
     return 0;
 }
 
-/* One statement was refused, and it is not the last one. */
+/* One statement was refused, and it is not the last one. That the rest has an end, and
+ * is sound for the tokeniser, which looks at all of it once there is an error, is
+ * known. */
 static int judge_one(struct il_draft *draft, const struct il_examined *refusal,
                      PyObject **out_error)
 {
     const struct il_chunk *chunk = &draft->chunks.at[refusal->chunk];
     size_t stop = refusal->start + chunk[0].lines + chunk[1].lines;
+    if ((chunk->shape & IL_LINE_DOUBT) != 0) {
+        /* Who knows where it ends. */
+        stop = draft->lines.count;
+    }
     int verdict = ask_lines(draft, refusal->start, refusal->start, stop, out_error);
     return verdict == IL_VERDICT_INCOMPLETE && stop < draft->lines.count
                ? ask_lines(draft, refusal->start, refusal->start, draft->lines.count,
@@ -340,21 +358,22 @@ static int judge_refusal(struct il_draft *draft, const struct il_examined *refus
 int il_draft_examine(struct il_draft *draft, struct il_examined *out)
 {
     struct outline outline;
-    bool annotations = false;
+    long flags = 0;
     int known = 1;
     if (il_draft_settle(draft) < 0) {
         return -1;
     }
     outline = read_outline(draft);
     if (outline.prologue > 0) {
-        known = il_prover_takes_prologue(&draft->prover, outline.prologue_stop,
-                                         &annotations);
+        known = il_prover_takes_prologue(&draft->prover, outline.prologue_stop, &flags);
         if (known < 0) {
             return -1;
         }
     }
-    set_annotations(draft, annotations);
-    *out = (struct il_examined){.is_divisible = known && !outline.has_global,
+    set_annotations(draft, (flags & CO_FUTURE_ANNOTATIONS) != 0);
+    /* That joke changes how the parser reads what follows. */
+    bool is_odd = outline.has_global || (flags & CO_FUTURE_BARRY_AS_BDFL) != 0;
+    *out = (struct il_examined){.is_divisible = known && !is_odd,
                                 .prologue = known ? outline.prologue : 0};
     return refuse(draft, known ? outline.prologue_stop : 0, out);
 }

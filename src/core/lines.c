@@ -371,7 +371,12 @@ static int scan_line(struct il_lines *lines, struct il_line *line,
     }
     shape |= shape_of_tokens(line, tokens);
     shape |= doubt != IL_DOUBT_NONE ? IL_LINE_DOUBT | IL_LINE_TOKENS : 0;
-    if (before->depth == 0 && !before->continues && tokens->count > 0) {
+    bool is_start = before->depth == 0 && !before->continues;
+    if (is_start && tokens->count == 0 && after->continues) {
+        /* A statement whose first line is a mere backslash. */
+        shape |= IL_LINE_DOUBT | IL_LINE_TOKENS;
+    }
+    if (is_start && tokens->count > 0) {
         line->word = tokens->tokens[0].word;
         shape |= shape_of_start(line, line->word, is_decorated);
     } else if (is_decorated) {

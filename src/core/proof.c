@@ -10,6 +10,7 @@
 enum {
     UNDER_MODULE = 1,      /* what the units of a module are under, without and */
     UNDER_ANNOTATIONS = 2, /* with the future statement `annotations` */
+    AS_HEADER = 4,         /* added for the header of a class, which is no statement */
     FIRST_STAMP = 8,
     MANY_LINES = 24,     /* from here on a class is taken apart */
     MUCH_TEXT = 1 << 20, /* a buffer that is not kept */
@@ -281,7 +282,8 @@ static int take_header(struct il_prover *prover, struct class *class)
     }
     memcpy(extra, class->indent, class->indent_size);
     memcpy(extra + class->indent_size, "pass\n", sizeof "pass\n");
-    if (!is_unit(lines, class->start, class->body, class->under)) {
+    uint64_t under = class->under + AS_HEADER;
+    if (!is_unit(lines, class->start, class->body, under)) {
         struct display display = {.start = class->start,
                                   .stop = class->body,
                                   .extra = extra,
@@ -291,7 +293,7 @@ static int take_header(struct il_prover *prover, struct class *class)
         if (taken <= 0) {
             return taken;
         }
-        stamp_unit(prover, class->start, class->body, class->under);
+        stamp_unit(prover, class->start, class->body, under);
     }
     class->stamp = lines->at[class->start]->proof;
     return 1;
@@ -365,8 +367,7 @@ int il_prover_takes(struct il_prover *prover, size_t start, size_t stop,
     return take(prover, start, stop, under, flags);
 }
 
-int il_prover_takes_prologue(struct il_prover *prover, size_t stop,
-                             bool *out_annotations)
+int il_prover_takes_prologue(struct il_prover *prover, size_t stop, long *out_flags)
 {
     stop = trim(prover->lines, 0, stop);
     const struct il_line *first = prover->lines->at[0];
@@ -383,7 +384,7 @@ int il_prover_takes_prologue(struct il_prover *prover, size_t stop,
         prover->prologue = stamp_unit(prover, 0, stop, UNDER_MODULE);
         Py_DECREF(code);
     }
-    *out_annotations = (prover->prologue_flags & CO_FUTURE_ANNOTATIONS) != 0;
+    *out_flags = prover->prologue_flags;
     return 1;
 }
 

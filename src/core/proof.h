@@ -46,9 +46,9 @@ void il_prover_clear(struct il_prover *prover);
 int il_prover_takes(struct il_prover *prover, size_t start, size_t stop,
                     bool annotations);
 
-/** The same for the lines [0, stop) with the future statements of a text. */
-int il_prover_takes_prologue(struct il_prover *prover, size_t stop,
-                             bool *out_annotations);
+/** The same for the lines [0, stop) with the future statements of a text. What these
+ * mean stands in `*out_flags`, among other flags of code objects. */
+int il_prover_takes_prologue(struct il_prover *prover, size_t stop, long *out_flags);
 
 /** The syntax tree, an ast.Module, of lines that are taken. New reference or NULL. */
 PyObject *il_prover_parse(struct il_prover *prover, size_t start, size_t stop);
