@@ -9,15 +9,6 @@
 /* "too many values to unpack" says how many there are. */
 #define IL_UNPACKING_COUNTS_ALL (PY_VERSION_HEX >= 0x030E0000)
 
-/* How the lexer is to read f-strings and t-strings. */
-#if PY_VERSION_HEX >= 0x030E0000
-#define IL_LEX_DIALECT (IL_LEX_FSTRINGS | IL_LEX_TSTRINGS)
-#elif PY_VERSION_HEX >= 0x030C0000
-#define IL_LEX_DIALECT IL_LEX_FSTRINGS
-#else
-#define IL_LEX_DIALECT 0
-#endif
-
 /** Take the raised exception, normalised, with its traceback set: new, or NULL. */
 PyObject *il_raised_take(void);
 

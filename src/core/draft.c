@@ -27,7 +27,7 @@ int il_draft_init(struct il_draft *draft, struct il_engine *engine, PyObject *fi
     if (il_chunks_init(&draft->chunks) < 0) {
         return -1;
     }
-    il_lines_init(&draft->lines);
+    il_lines_init(&draft->lines, &engine->flavor);
     draft->filename = Py_NewRef(filename);
     draft->symbol = Py_NewRef(symbol);
     draft->flags = flags;
@@ -208,13 +208,13 @@ static int ask_lines(struct il_draft *draft, size_t before, size_t start, size_t
     IL_AUTO_REF PyObject *answer =
         text == NULL ? NULL : ask_codeop(draft, text, start == 0 ? 0 : flags);
     if (answer != NULL) {
-        return answer == Py_None ? IL_VERDICT_INCOMPLETE : IL_VERDICT_COMPLETE;
+        return answer == Py_None ? IL_DRAFT_INCOMPLETE : IL_DRAFT_COMPLETE;
     }
     if (text == NULL || !is_verdict()) {
         return -1;
     }
     *out_error = il_raised_take();
-    return IL_VERDICT_INVALID;
+    return IL_DRAFT_INVALID;
 }
 
 static int ask_whole(struct il_draft *draft, PyObject **out_error)
@@ -317,7 +317,7 @@ static int judge_one(struct il_draft *draft, const struct il_examined *refusal,
         stop = draft->lines.count;
     }
     int verdict = ask_lines(draft, refusal->start, refusal->start, stop, out_error);
-    return verdict == IL_VERDICT_INCOMPLETE && stop < draft->lines.count
+    return verdict == IL_DRAFT_INCOMPLETE && stop < draft->lines.count
                ? ask_lines(draft, refusal->start, refusal->start, draft->lines.count,
                            out_error)
                : verdict;
@@ -346,13 +346,13 @@ static int judge_refusal(struct il_draft *draft, const struct il_examined *refus
         verdict = judge_one(draft, refusal, out_error);
     } else {
         verdict = ask_lines(draft, 0, refusal->start, count, out_error);
-        if (verdict == IL_VERDICT_INVALID && refusal->start > 0) {
+        if (verdict == IL_DRAFT_INVALID && refusal->start > 0) {
             Py_CLEAR(*out_error);
             verdict =
                 ask_lines(draft, refusal->start, refusal->start, count, out_error);
         }
     }
-    return verdict == IL_VERDICT_COMPLETE ? doubt(draft, out_error) : verdict;
+    return verdict == IL_DRAFT_COMPLETE ? doubt(draft, out_error) : verdict;
 }
 
 int il_draft_examine(struct il_draft *draft, struct il_examined *out)
@@ -387,7 +387,7 @@ static int judge_divided(struct il_draft *draft, PyObject **out_error)
     if (!examined.is_divisible) {
         return ask_whole(draft, out_error);
     }
-    return examined.refused == 0 ? IL_VERDICT_COMPLETE
+    return examined.refused == 0 ? IL_DRAFT_COMPLETE
                                  : judge_refusal(draft, &examined, out_error);
 }
 
@@ -397,7 +397,7 @@ static int judge(struct il_draft *draft, PyObject **out_error)
         return ask_whole(draft, out_error);
     }
     /* codeop puts "pass" in the place of a text without statements. */
-    return draft->lines.counted == 0 ? IL_VERDICT_COMPLETE
+    return draft->lines.counted == 0 ? IL_DRAFT_COMPLETE
                                      : judge_divided(draft, out_error);
 }
 

@@ -21,7 +21,7 @@
 #include "core/chunks.h"
 #include "core/proof.h"
 
-enum il_verdict { IL_VERDICT_COMPLETE, IL_VERDICT_INCOMPLETE, IL_VERDICT_INVALID };
+enum il_draft_status { IL_DRAFT_COMPLETE, IL_DRAFT_INCOMPLETE, IL_DRAFT_INVALID };
 
 /* A statement, or several in one line, of the module: the lines [start, stop). */
 struct il_statement {
@@ -43,7 +43,7 @@ struct il_draft {
     bool is_divisible; /* its verdict can be found statement by statement */
     bool annotations;  /* with that future statement, when it was last judged */
     bool is_judged;    /* the rest is the verdict */
-    enum il_verdict verdict;
+    enum il_draft_status verdict;
     PyObject *error; /* strong, or NULL */
 };
 
@@ -66,7 +66,8 @@ int il_draft_append(struct il_draft *draft, const char *text, size_t size);
 int il_draft_replace(struct il_draft *draft, size_t start, size_t stop,
                      const char *text, size_t size);
 
-/** The verdict: il_verdict, or -1. `*out_error` is borrowed, NULL where not invalid. */
+/** The verdict: il_draft_status, or -1. `*out_error` is borrowed, NULL where not
+ * invalid. */
 int il_draft_judge(struct il_draft *draft, PyObject **out_error);
 
 /** Hand the statements of the text, one after the other, to `visit`, which stops it

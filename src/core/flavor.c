@@ -20,7 +20,9 @@ enum { FIRST_MINOR = 11, LAST_MINOR = 15, NEVER = 0xFF };
     X(report_checks_lineno, NEVER, NEVER, 1, 0, 0)                                     \
     X(last_exc, NEVER, 0, 0, 0, 0)                                                     \
     X(local_exit, NEVER, NEVER, 0, 0, 0)                                               \
-    X(prompts_are_removed, NEVER, NEVER, NEVER, 0, 0)
+    X(prompts_are_removed, NEVER, NEVER, NEVER, 0, 0)                                  \
+    X(fstrings_are_tokens, NEVER, 0, 0, 0, 0)                                          \
+    X(has_template_strings, NEVER, NEVER, NEVER, 0, 0)
 
 /* A branch newer than the table behaves as its last column. */
 static bool has(unsigned long version, const unsigned char *first)

@@ -22,7 +22,9 @@
     X(report_checks_lineno, "a SyntaxError without line number gets no text")          \
     X(last_exc, "sys.last_exc is set")                                                 \
     X(local_exit, "InteractiveConsole has local_exit and push() has filename")         \
-    X(prompts_are_removed, "interact() deletes the prompts that it set")
+    X(prompts_are_removed, "interact() deletes the prompts that it set")               \
+    X(fstrings_are_tokens, "the fields of f-strings are tokenised")                    \
+    X(has_template_strings, "there are template strings")
 
 struct il_flavor {
 #define X(name, meaning) bool name;

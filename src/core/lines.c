@@ -5,11 +5,13 @@
 
 #include <string.h>
 
-#include "core/compat.h"
-
 enum { FIRST_CAPACITY = 64 };
 
-void il_lines_init(struct il_lines *lines) { lines->dialect = IL_LEX_DIALECT; }
+void il_lines_init(struct il_lines *lines, const struct il_flavor *flavor)
+{
+    lines->dialect = (flavor->fstrings_are_tokens ? IL_LEX_FSTRINGS : 0U) |
+                     (flavor->has_template_strings ? IL_LEX_TSTRINGS : 0U);
+}
 
 static void line_free(struct il_line *line)
 {
@@ -350,6 +352,51 @@ static bool is_skipped(const struct il_line *line, const struct il_lex_state *be
            !il_lex_state_in_literal(before);
 }
 
+/* Form feeds are white space to the tokeniser, and text in literals; the lexer doubts
+ * them because they also reset the column of an indentation. Answers the text to scan:
+ * that of the line, or a copy without them, which goes to `*out_copy`. */
+static const char *without_form_feeds(const struct il_line *line, size_t size,
+                                      const struct il_lex_state *before,
+                                      char **out_copy)
+{
+    const char *text = line->text;
+    bool is_indented = il_lex_indent(text, size).size < size &&
+                       text[il_lex_indent(text, size).size] == '\f';
+    if (memchr(text, '\f', size) == NULL ||
+        (is_indented && !il_lex_state_in_literal(before))) {
+        return text;
+    }
+    char *copy = *out_copy = PyMem_Malloc(size);
+    if (copy == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (size_t i = 0; i < size; i++) {
+        copy[i] = text[i] == '\f' ? ' ' : text[i];
+    }
+    return copy;
+}
+
+/* Scan a line into `lines->tokens`: a doubt, or -1 with a MemoryError. */
+static int scan(struct il_lines *lines, const struct il_line *line,
+                const struct il_lex_state *before, struct il_lex_state *after)
+{
+    char *copy = NULL;
+    size_t size = chomped(line->text, line->size);
+    const char *text = without_form_feeds(line, size, before, &copy);
+    if (text == NULL) {
+        return -1;
+    }
+    enum il_lex_doubt doubt =
+        il_lex_scan(lines->dialect, before, text, size, &lines->tokens, after);
+    PyMem_Free(copy);
+    if (doubt == IL_DOUBT_MEMORY) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return (int)doubt;
+}
+
 static int scan_line(struct il_lines *lines, struct il_line *line,
                      const struct il_lex_state *before, bool is_decorated,
                      struct il_lex_state *after)
@@ -361,12 +408,9 @@ static int scan_line(struct il_lines *lines, struct il_line *line,
         line->shape = (uint16_t)(shape | (is_decorated ? IL_LINE_DECORATED : 0));
         return 0;
     }
-    struct il_lex_line *tokens = &lines->tokens;
-    enum il_lex_doubt doubt =
-        il_lex_scan(lines->dialect, before, line->text, chomped(line->text, line->size),
-                    tokens, after);
-    if (doubt == IL_DOUBT_MEMORY) {
-        PyErr_NoMemory();
+    const struct il_lex_line *tokens = &lines->tokens;
+    int doubt = scan(lines, line, before, after);
+    if (doubt < 0) {
         return -1;
     }
     shape |= shape_of_tokens(line, tokens);
@@ -461,12 +505,7 @@ int il_lines_tokens(struct il_lines *lines, size_t at,
                     const struct il_lex_line **out_tokens)
 {
     struct il_lex_state after;
-    const struct il_line *line = lines->at[at];
-    enum il_lex_doubt doubt =
-        il_lex_scan(lines->dialect, il_lines_before(lines, at), line->text,
-                    chomped(line->text, line->size), &lines->tokens, &after);
-    if (doubt == IL_DOUBT_MEMORY) {
-        PyErr_NoMemory();
+    if (scan(lines, lines->at[at], il_lines_before(lines, at), &after) < 0) {
         return -1;
     }
     *out_tokens = &lines->tokens;

@@ -11,6 +11,7 @@
 #define IL_LINES_H
 
 #include "core/core.h"
+#include "core/flavor.h"
 #include "lex/scan.h"
 
 /* What the characters of a line say, or-ed in il_line.raw. */
@@ -62,7 +63,7 @@ struct il_lines {
 };
 
 /** Prepare an all-zero struct for the running Python. */
-void il_lines_init(struct il_lines *lines);
+void il_lines_init(struct il_lines *lines, const struct il_flavor *flavor);
 
 /** Free what the struct holds; it can be used again, with no lines. */
 void il_lines_clear(struct il_lines *lines);

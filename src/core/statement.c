@@ -87,11 +87,27 @@ static int visit_chunk(struct il_draft *draft, const struct il_chunk *chunk,
     return one.start < one.stop ? visit(data, &one) : 0;
 }
 
+/* Is the text complete, though some chunk of it is not? Then the lexer divided it where
+ * it should not have. */
+static int is_complete(struct il_draft *draft)
+{
+    PyObject *error;
+    int verdict = draft->is_divisible && draft->lines.odd == 0
+                      ? il_draft_judge(draft, &error)
+                      : IL_DRAFT_INVALID;
+    return verdict < 0 ? -1 : verdict == IL_DRAFT_COMPLETE;
+}
+
 int il_draft_statements(struct il_draft *draft, visitor visit, void *data)
 {
     struct il_examined examined;
     if (il_draft_examine(draft, &examined) < 0) {
         return -1;
+    }
+    int is_misread = examined.refused > 0 ? is_complete(draft) : 0;
+    if (is_misread != 0) {
+        return is_misread < 0 ? -1
+                              : visit_parsed(draft, 0, draft->lines.count, visit, data);
     }
     size_t start = 0;
     for (size_t i = 0; i < draft->chunks.count; i++) {

@@ -128,12 +128,6 @@ void il_lex_line_trim(struct il_lex_line *line)
 
 /* ---- literals ---- */
 
-static bool has_fields(const struct scanner *scanner, uint8_t frame)
-{
-    return (scanner->dialect & IL_LEX_FSTRINGS) != 0 &&
-           (frame & (IL_LITERAL_FORMAT | IL_LITERAL_TEMPLATE)) != 0;
-}
-
 static size_t quote_size(uint8_t frame) { return frame & IL_LITERAL_TRIPLE ? 3 : 1; }
 
 static char quote_of(uint8_t frame) { return frame & IL_LITERAL_DOUBLE ? '"' : '\''; }
@@ -345,7 +339,7 @@ static void begin_literal(struct scanner *scanner, size_t start, size_t quote, i
         return;
     }
     scanner->token_of[scanner->state.depth - 1] = token;
-    scanner->formatted += has_fields(scanner, frame);
+    scanner->formatted += il_lex_has_fields(scanner->dialect, frame);
     scanner->at = quote + quote_size(frame);
 }
 
@@ -535,7 +529,7 @@ static void resume(struct scanner *scanner)
                 ? add_literal(scanner, frame, 0, IL_TOKEN_BEGUN | IL_TOKEN_OPEN)
                 : NO_TOKEN;
         scanner->level += frame <= IL_FRAME_BRACE;
-        scanner->formatted += is_literal && has_fields(scanner, frame);
+        scanner->formatted += is_literal && il_lex_has_fields(scanner->dialect, frame);
     }
 }
 
@@ -544,7 +538,7 @@ static void scan_once(struct scanner *scanner)
     uint8_t top = il_lex_state_top(&scanner->state);
     if (!(top & IL_FRAME_LITERAL)) {
         scan_code(scanner);
-    } else if (has_fields(scanner, top)) {
+    } else if (il_lex_has_fields(scanner->dialect, top)) {
         scan_formatted(scanner, top);
     } else {
         scan_plain(scanner, top);

@@ -80,6 +80,13 @@ enum il_lex_doubt il_lex_scan(unsigned dialect, const struct il_lex_state *befor
                               const char *text, size_t size, struct il_lex_line *line,
                               struct il_lex_state *after);
 
+/** Does this Python read the fields of the literal `frame` as tokens? */
+static inline bool il_lex_has_fields(unsigned dialect, uint8_t frame)
+{
+    return (dialect & IL_LEX_FSTRINGS) != 0 && (frame & IL_FRAME_LITERAL) != 0 &&
+           (frame & (IL_LITERAL_FORMAT | IL_LITERAL_TEMPLATE)) != 0;
+}
+
 /** Give the memory back; the struct can be used again. */
 void il_lex_line_free(struct il_lex_line *line);
 

@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: MIT
+ * Judging and folding complete logical lines.
+ */
+#include "core/closed.h"
+
+#include <string.h>
+
+#include "core/skeleton.h"
+#include "core/verdict.h"
+
+enum {
+    MAX_DEPTH = 15, /* as for open lines: beyond, all that encloses is shown */
+    MAX_TOKENS = 200,
+    MAX_BLOCKS = 15, /* weighted; CPython nests 20 */
+    MAX_ELIFS = 200, /* the compiler's recursion */
+    MAX_CLASS_NAME = 100,
+    MAX_CASE = 300, /* bytes of a `case` that is kept as it is */
+    MAX_EXTRA_NAMES = 20,
+};
+
+/* What the line at work is. */
+struct closed {
+    struct il_judge *judge;
+    struct il_logical *logical;
+    struct il_level *level; /* that it belongs to; not yet one of the levels if new */
+    enum il_word statement; /* IL_WORD_OTHER: a simple one; IL_WORD_AT: a decorator */
+    bool is_header;         /* it ends with the colon of a clause, at: */
+    size_t colon;           /* in the text, behind it */
+    bool has_yield;
+    struct il_scope *scope; /* that encloses it, */
+    int owner;              /* made by this level, or -1 */
+    unsigned weight;
+    bool is_known;
+    bool has_extra; /* judge->extra holds a statement for the scope */
+};
+
+/* ---- the text of the line ---- */
+
+static struct il_slice all_lines(const struct il_judge *judge)
+{
+    size_t at = judge->logical.at;
+    return (struct il_slice){at, judge->line.at + judge->line.size - at};
+}
+
+static bool contains(const char *text, size_t size, const char *part, size_t part_size)
+{
+    return part_size <= size && memmem(text, size, part, part_size) != NULL;
+}
+
+static bool is_ascii(const char *text, size_t size)
+{
+    unsigned char seen = 0;
+    for (size_t i = 0; i < size; i++) {
+        seen |= (unsigned char)text[i];
+    }
+    return seen < 0x80;
+}
+
+/* Two names that are written differently can be the same: by the mangling of private
+ * names, and by the normal form of those with other letters. */
+static bool is_odd_name(const char *name, size_t size)
+{
+    return !is_ascii(name, size) || contains(name, size, "__", 2);
+}
+
+/* ---- what kind of statement it is ---- */
+
+static bool begins_clause(enum il_word word)
+{
+    switch (word) {
+    case IL_WORD_IF:
+    case IL_WORD_FOR:
+    case IL_WORD_WHILE:
+    case IL_WORD_TRY:
+    case IL_WORD_WITH:
+    case IL_WORD_DEF:
+    case IL_WORD_CLASS:
+    case IL_WORD_ELIF:
+    case IL_WORD_ELSE:
+    case IL_WORD_EXCEPT:
+    case IL_WORD_FINALLY:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool find_statement(struct closed *closed)
+{
+    enum il_word first = closed->logical->first.word;
+    enum il_word word = il_logical_statement(closed->logical);
+    if (closed->level->is_match) {
+        closed->statement = IL_WORD_CASE;
+        return first == IL_WORD_CASE;
+    }
+    if (begins_clause(word)) {
+        closed->statement = word;
+    } else if (first == IL_WORD_AT && !closed->is_header) {
+        closed->statement = IL_WORD_AT;
+    } else if (closed->is_header) {
+        closed->statement = IL_WORD_MATCH;
+        return first == IL_WORD_MATCH;
+    } else {
+        closed->statement = IL_WORD_OTHER;
+    }
+    return true;
+}
+
+static void find_colon(struct closed *closed)
+{
+    const struct il_lex_line *line = &closed->judge->tokens;
+    if (line->count == 0) {
+        return;
+    }
+    const struct il_lex_token *last = &line->tokens[line->count - 1];
+    closed->is_header = last->word == IL_WORD_COLON && last->level == 0;
+    closed->colon = closed->judge->line.at + last->end;
+}
+
+/* ---- declarations ---- */
+
+/* `global x` is wrong if the function has mentioned x before. */
+static bool may_declare(const struct closed *closed)
+{
+    const struct il_logical *logical = closed->logical;
+    const char *text = closed->judge->text.bytes;
+    const char *before = text + closed->scope->at;
+    size_t size = logical->at - closed->scope->at;
+    if (il_logical_has(logical, IL_WORD_NONLOCAL) || logical->facts.too_many_names ||
+        !is_ascii(before, size)) {
+        return false;
+    }
+    for (unsigned i = 0; i < logical->facts.name_count; i++) {
+        struct il_slice name = logical->names[i];
+        if (is_odd_name(text + name.at, name.size) ||
+            contains(before, size, text + name.at, name.size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_declaration(const struct closed *closed)
+{
+    bool declares = il_logical_has(closed->logical, IL_WORD_GLOBAL) ||
+                    il_logical_has(closed->logical, IL_WORD_NONLOCAL);
+    return !declares || closed->is_known || may_declare(closed);
+}
+
+/* `yield` and `return value` exclude each other in an async function. */
+static void add_generator_mark(struct closed *closed)
+{
+    if (!closed->scope->is_async) {
+        return;
+    }
+    if (closed->has_yield && closed->scope->returns_value) {
+        il_text_add_string(&closed->judge->extra, "return 0");
+        closed->has_extra = true;
+    } else if (closed->logical->facts.returns_value && closed->scope->has_yield) {
+        il_text_add_string(&closed->judge->extra, "yield");
+        closed->has_extra = true;
+    }
+}
+
+static void add_declaration(struct closed *closed)
+{
+    struct il_text *extra = &closed->judge->extra;
+    const struct il_levels *levels = &closed->judge->levels;
+    il_text_add_string(extra, "global ");
+    for (unsigned i = 0; i < closed->scope->name_count; i++) {
+        struct il_slice name = levels->names[closed->scope->names + i];
+        il_text_add_string(extra, i == 0 ? "" : ",");
+        il_text_add(extra, closed->judge->text.bytes + name.at, name.size);
+    }
+    closed->has_extra = true;
+}
+
+/* A declared name cannot be annotated. */
+static bool check_annotation(struct closed *closed)
+{
+    unsigned own_colons = closed->is_header ? 1 : 0;
+    unsigned count = closed->scope->name_count;
+    if (count == 0 || closed->logical->facts.colons <= own_colons) {
+        return true;
+    }
+    if (count > MAX_EXTRA_NAMES || closed->has_extra || closed->owner < 0) {
+        return closed->is_known;
+    }
+    add_declaration(closed);
+    return true;
+}
+
+static bool mentions_declared(const struct closed *closed)
+{
+    const char *text = closed->judge->text.bytes;
+    struct il_slice lines = all_lines(closed->judge);
+    if (!is_ascii(text + lines.at, lines.size)) {
+        return true;
+    }
+    for (unsigned i = 0; i < closed->scope->name_count; i++) {
+        struct il_slice name = closed->judge->levels.names[closed->scope->names + i];
+        if (contains(text + name.at, name.size, "__", 2) ||
+            contains(text + lines.at, lines.size, text + name.at, name.size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_else_of_try(const struct closed *closed)
+{
+    const struct il_levels *levels = &closed->judge->levels;
+    if (closed->statement == IL_WORD_ELSE &&
+        il_level_began_with(closed->level, IL_CLAUSE_TRY)) {
+        return true;
+    }
+    for (unsigned i = (unsigned)(closed->owner + 1); i < closed->logical->place.index;
+         i++) {
+        const struct il_level *level = &levels->level[i];
+        if (level->clause == IL_CLAUSE_ELSE &&
+            il_level_began_with(level, IL_CLAUSE_TRY)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Before 3.13 the `else` of a `try` was looked through before the handlers that stand
+ * above it, so what is declared in them comes too late for it. */
+static bool check_try_else(const struct closed *closed)
+{
+    return closed->scope->name_count == 0 || closed->is_known ||
+           !is_else_of_try(closed) || !mentions_declared(closed);
+}
+
+/* ---- limits ---- */
+
+static unsigned weight_of(const struct closed *closed)
+{
+    switch (closed->statement) {
+    case IL_WORD_TRY:
+    case IL_WORD_EXCEPT:
+    case IL_WORD_FINALLY:
+        return 3;
+    case IL_WORD_FOR:
+    case IL_WORD_WHILE:
+        return 1;
+    case IL_WORD_ELSE:
+        return il_level_began_with(closed->level, IL_CLAUSE_TRY) ? 3 : 0;
+    case IL_WORD_WITH:
+        return closed->logical->facts.commas + 1;
+    default:
+        return 0;
+    }
+}
+
+static bool check_limits(const struct closed *closed)
+{
+    const struct il_levels *levels = &closed->judge->levels;
+    const struct il_place place = closed->logical->place;
+    unsigned blocks = closed->weight;
+    unsigned elifs = closed->statement == IL_WORD_ELIF ? 1 : 0;
+    for (unsigned i = 0; i < place.index; i++) {
+        const struct il_level *level = &levels->level[i];
+        blocks = level->has_scope ? closed->weight : blocks;
+        blocks += level->weight;
+        elifs += level->elifs;
+    }
+    elifs += place.continues ? closed->level->elifs : 0;
+    return place.index <= IL_MAX_LEVELS && blocks <= MAX_BLOCKS && elifs <= MAX_ELIFS;
+}
+
+/* ---- the skeleton ---- */
+
+static void add_own_lines(struct closed *closed)
+{
+    struct il_judge *judge = closed->judge;
+    struct il_slice lines = all_lines(judge);
+    il_text_add(&judge->skeleton, judge->text.bytes + lines.at, lines.size);
+    il_text_add_char(&judge->skeleton, '\n');
+}
+
+/* What makes the line whole. */
+static void add_tail(const struct closed *closed, const struct il_skeleton *skeleton)
+{
+    struct il_slice indent = closed->logical->indent;
+    if (closed->is_header) {
+        bool is_match = closed->statement == IL_WORD_MATCH;
+        il_skeleton_add_line(skeleton, indent, is_match ? " case 0:pass" : " pass");
+    }
+    if (closed->statement == IL_WORD_TRY) {
+        il_skeleton_add_line(skeleton, indent, "except:pass");
+    } else if (closed->statement == IL_WORD_AT) {
+        il_skeleton_add_line(skeleton, indent, "def _():pass");
+    }
+}
+
+/* The whole text, for a line that is known to leave it incomplete. */
+static void build_whole(struct closed *closed, const struct il_skeleton *skeleton)
+{
+    struct il_judge *judge = closed->judge;
+    il_text_add(&judge->skeleton, judge->text.bytes, judge->line.at + judge->line.size);
+    il_text_add_char(&judge->skeleton, '\n');
+    add_tail(closed, skeleton);
+    il_skeleton_add_closers(skeleton);
+}
+
+static void build(struct closed *closed)
+{
+    struct il_judge *judge = closed->judge;
+    const struct il_skeleton skeleton = {
+        .out = &judge->skeleton,
+        .text = judge->text.bytes,
+        .levels = &judge->levels,
+        .place = closed->logical->place,
+        .indent = closed->logical->indent,
+        .extra = closed->has_extra ? &judge->extra : NULL,
+    };
+    il_text_clear(&judge->skeleton);
+    if (closed->is_known) {
+        build_whole(closed, &skeleton);
+        return;
+    }
+    bool is_long = closed->logical->facts.tokens > MAX_TOKENS ||
+                   closed->logical->facts.deepest > MAX_DEPTH;
+    if (is_long) {
+        il_skeleton_add_mirror(&skeleton);
+    } else {
+        il_skeleton_add_block(&skeleton, false);
+    }
+    add_own_lines(closed);
+    add_tail(closed, &skeleton);
+    if (is_long) {
+        il_skeleton_add_closers(&skeleton);
+    }
+}
+
+/* ---- folding ---- */
+
+static enum il_clause except_clause(const struct il_logical *logical)
+{
+    return logical->second.word == IL_WORD_STAR    ? IL_CLAUSE_EXCEPT_STAR
+           : logical->second.word == IL_WORD_COLON ? IL_CLAUSE_EXCEPT_ALL
+                                                   : IL_CLAUSE_EXCEPT;
+}
+
+static enum il_clause clause_of(const struct closed *closed)
+{
+    switch (closed->statement) {
+    case IL_WORD_IF:
+    case IL_WORD_ELIF:
+        return IL_CLAUSE_IF;
+    case IL_WORD_FOR:
+    case IL_WORD_WHILE:
+        return IL_CLAUSE_WHILE;
+    case IL_WORD_TRY:
+        return IL_CLAUSE_TRY;
+    case IL_WORD_WITH:
+        return IL_CLAUSE_WITH;
+    case IL_WORD_ELSE:
+        return IL_CLAUSE_ELSE;
+    case IL_WORD_FINALLY:
+        return IL_CLAUSE_FINALLY;
+    case IL_WORD_MATCH:
+        return IL_CLAUSE_MATCH;
+    case IL_WORD_CASE:
+        return IL_CLAUSE_CASE;
+    case IL_WORD_EXCEPT:
+        return except_clause(closed->logical);
+    case IL_WORD_CLASS:
+        return IL_CLAUSE_CLASS;
+    default:
+        return closed->logical->first.word == IL_WORD_ASYNC ? IL_CLAUSE_ASYNC_DEF
+                                                            : IL_CLAUSE_DEF;
+    }
+}
+
+static void fold_name(struct closed *closed, struct il_slice name)
+{
+    struct il_levels *levels = &closed->judge->levels;
+    struct il_scope *scope = closed->scope;
+    const char *text = closed->judge->text.bytes;
+    for (unsigned i = 0; i < scope->name_count; i++) {
+        struct il_slice known = levels->names[scope->names + i];
+        if (known.size == name.size &&
+            memcmp(text + known.at, text + name.at, name.size) == 0) {
+            return;
+        }
+    }
+    levels->names[levels->name_count++] = name;
+    scope->name_count++;
+}
+
+/* Names that the line declares are known from here on, to the end of the scope. */
+static bool fold_names(struct closed *closed)
+{
+    struct il_levels *levels = &closed->judge->levels;
+    struct il_scope *scope = closed->scope;
+    const struct il_facts *facts = &closed->logical->facts;
+    /* Scopes inside of this one have ended, and their names with them. */
+    levels->name_count = scope->names + scope->name_count;
+    if (facts->too_many_names ||
+        facts->name_count > IL_MAX_NAMES - levels->name_count) {
+        return false;
+    }
+    for (unsigned i = 0; i < facts->name_count; i++) {
+        fold_name(closed, closed->logical->names[i]);
+    }
+    return true;
+}
+
+static void fold_scope(struct closed *closed)
+{
+    closed->scope->has_yield |= closed->has_yield;
+    closed->scope->returns_value |= closed->logical->facts.returns_value;
+    if (!fold_names(closed)) {
+        closed->judge->poison = "many names";
+    }
+}
+
+/* Begin the statement anew, or keep what came before in it. */
+static void fold_earlier(struct closed *closed)
+{
+    struct il_level *level = closed->level;
+    struct il_level before = *level;
+    il_level_reset(level);
+    bool goes_on =
+        closed->logical->place.continues &&
+        (closed->statement == IL_WORD_IF || closed->statement == IL_WORD_FOR ||
+         closed->statement == IL_WORD_WHILE || closed->statement == IL_WORD_TRY ||
+         closed->statement == IL_WORD_ELIF || closed->statement == IL_WORD_ELSE ||
+         closed->statement == IL_WORD_EXCEPT || closed->statement == IL_WORD_FINALLY);
+    if (!goes_on) {
+        return;
+    }
+    level->closed_count = before.closed_count;
+    memcpy(level->closed, before.closed, sizeof level->closed);
+    level->elifs = before.elifs;
+    if (before.clause != IL_CLAUSE_NONE) {
+        il_level_close(level, before.clause);
+    }
+}
+
+static bool fold_class_name(struct closed *closed)
+{
+    const struct il_start_word *name = &closed->logical->second;
+    bool is_name = name->is_set &&
+                   (name->kind == IL_TOKEN_NAME || name->kind == IL_TOKEN_SOFT_KEYWORD);
+    if (!is_name || name->where.size > MAX_CLASS_NAME) {
+        return false;
+    }
+    closed->level->name = name->where;
+    return true;
+}
+
+/* The last case decides whether one more may follow, so it is kept as it is. */
+static bool fold_case(struct closed *closed)
+{
+    const struct il_slice indent = closed->logical->indent;
+    struct il_slice lines = all_lines(closed->judge);
+    size_t end = closed->is_header ? closed->colon : lines.at + lines.size;
+    size_t at = indent.at + indent.size;
+    if (end - at > MAX_CASE) {
+        return false;
+    }
+    closed->level->last_case = (struct il_slice){at, end - at};
+    closed->level->last_case_is_header = closed->is_header;
+    return true;
+}
+
+static bool opens_scope(const struct closed *closed)
+{
+    return closed->is_header &&
+           (closed->statement == IL_WORD_DEF || closed->statement == IL_WORD_CLASS);
+}
+
+static void fold_header(struct closed *closed, enum il_clause clause)
+{
+    struct il_levels *levels = &closed->judge->levels;
+    closed->level->clause = (uint8_t)clause;
+    levels->is_header = true;
+    levels->is_match = clause == IL_CLAUSE_MATCH;
+    if (opens_scope(closed)) {
+        bool is_class = closed->statement == IL_WORD_CLASS;
+        closed->level->has_scope = true;
+        closed->level->scope = (struct il_scope){
+            .kind = is_class ? IL_SCOPE_CLASS : IL_SCOPE_DEF,
+            .is_async = clause == IL_CLAUSE_ASYNC_DEF,
+            .at = closed->logical->at,
+            .names = levels->name_count,
+        };
+    }
+}
+
+/* A clause, alone or with its suite on the same line. */
+static const char *fold_clause(struct closed *closed)
+{
+    struct il_level *level = closed->level;
+    enum il_clause clause = clause_of(closed);
+    if (closed->statement == IL_WORD_CLASS && !fold_class_name(closed)) {
+        return "class name";
+    }
+    if (closed->statement == IL_WORD_CASE && !fold_case(closed)) {
+        return "long case";
+    }
+    level->elifs += closed->statement == IL_WORD_ELIF;
+    if (closed->statement == IL_WORD_ELIF) {
+        level->closed_count = 0;
+    }
+    level->needs_handler = closed->statement == IL_WORD_TRY;
+    level->weight = closed->weight;
+    bool is_alone =
+        closed->statement == IL_WORD_DEF || closed->statement == IL_WORD_CLASS ||
+        closed->statement == IL_WORD_WITH || closed->statement == IL_WORD_CASE;
+    if (closed->is_header) {
+        fold_header(closed, clause);
+    } else if (!is_alone) {
+        il_level_close(level, clause);
+    }
+    return NULL;
+}
+
+/* Make room for the line in the levels: deeper ones have ended, or this is a new one.
+ */
+static void fold_place(struct closed *closed)
+{
+    struct il_levels *levels = &closed->judge->levels;
+    const struct il_place place = closed->logical->place;
+    if (place.is_new) {
+        levels->level[place.index] = *closed->level;
+        levels->is_header = levels->is_match = false;
+    }
+    levels->count = place.index + 1;
+    closed->level = &levels->level[place.index];
+}
+
+static void fold(struct closed *closed)
+{
+    struct il_judge *judge = closed->judge;
+    fold_place(closed);
+    fold_scope(closed);
+    judge->logical.is_open = false;
+    fold_earlier(closed);
+    if (closed->statement == IL_WORD_AT) {
+        closed->level->is_decorated = true;
+    } else if (closed->statement != IL_WORD_OTHER) {
+        const char *poison = fold_clause(closed);
+        judge->poison = poison != NULL ? poison : judge->poison;
+    }
+}
+
+/* ---- the judgement ---- */
+
+static bool has_yield(const struct il_judge *judge)
+{
+    const struct il_logical *logical = &judge->logical;
+    struct il_slice lines = all_lines(judge);
+    return il_logical_has(logical, IL_WORD_YIELD) ||
+           (logical->facts.has_fields &&
+            contains(judge->text.bytes + lines.at, lines.size, "yield", 5));
+}
+
+/* Is the line of a sort that a skeleton can stand for? */
+static bool prepare(struct closed *closed)
+{
+    struct il_judge *judge = closed->judge;
+    find_colon(closed);
+    if (!find_statement(closed) ||
+        (closed->logical->place.index == 0 && closed->statement == IL_WORD_OTHER)) {
+        return false;
+    }
+    closed->scope =
+        il_levels_scope(&judge->levels, closed->logical->place.index, &closed->owner);
+    if (!check_declaration(closed)) {
+        return false;
+    }
+    closed->has_yield = has_yield(judge);
+    il_text_clear(&judge->extra);
+    add_generator_mark(closed);
+    if (!check_annotation(closed) || !check_try_else(closed)) {
+        return false;
+    }
+    closed->weight = weight_of(closed);
+    return check_limits(closed);
+}
+
+static enum il_answer judge_closed(struct closed *closed)
+{
+    struct il_judge *judge = closed->judge;
+    if (!prepare(closed)) {
+        return IL_ANSWER_ASK;
+    }
+    build(closed);
+    enum il_verdict verdict =
+        il_verdict_of(judge->engine, judge->filename, judge->flags, &judge->skeleton);
+    if (verdict != IL_VERDICT_VALID) {
+        return verdict == IL_VERDICT_RAISED ? IL_ANSWER_RAISED : IL_ANSWER_ASK;
+    }
+    fold(closed);
+    return IL_ANSWER_MORE;
+}
+
+enum il_answer il_closed_take(struct il_judge *judge, bool is_known)
+{
+    struct il_logical *logical = &judge->logical;
+    struct il_level fresh = il_level_make(logical->indent, logical->column,
+                                          logical->narrow, judge->levels.is_match);
+    struct closed closed = {
+        .judge = judge,
+        .logical = logical,
+        .level =
+            logical->place.is_new ? &fresh : &judge->levels.level[logical->place.index],
+        .is_known = is_known,
+    };
+    const struct il_facts before = logical->facts;
+    il_logical_note(logical, &judge->tokens, judge->line.at);
+    enum il_answer answer = judge_closed(&closed);
+    if (answer != IL_ANSWER_MORE) {
+        logical->facts = before;
+    }
+    return answer;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * The short text that stands for an unfinished statement when a line is judged: what
+ * encloses the line, as far as it matters, then the line.
+ *
+ * Text is added to `out`; a failed allocation shows in it. No Python here.
+ */
+#ifndef IL_SKELETON_H
+#define IL_SKELETON_H
+
+#include "core/logical.h"
+
+struct il_skeleton {
+    struct il_text *out;
+    const char *text; /* what the slices of the levels are parts of */
+    const struct il_levels *levels;
+    struct il_place place;       /* of the logical line */
+    struct il_slice indent;      /* of the logical line */
+    const struct il_text *extra; /* a statement for the enclosing scope, or NULL */
+};
+
+/**
+ * What is to stand before a logical line: at most one class, one function, one loop and
+ * one `match` header (nothing else around it can change what CPython says about it),
+ * then the earlier clauses of its own statement. `bare`: the headers can be left out,
+ * for a line that is only parsed and not compiled.
+ */
+void il_skeleton_add_block(const struct il_skeleton *skeleton, bool bare);
+
+/** The same with every enclosing header, for a line that is long or deep: recursion and
+ * the parser's stack have limits, which are those of the whole. */
+void il_skeleton_add_mirror(const struct il_skeleton *skeleton);
+
+/** What completes every `try` around the logical line. */
+void il_skeleton_add_closers(const struct il_skeleton *skeleton);
+
+/** A line with this indentation. */
+void il_skeleton_add_line(const struct il_skeleton *skeleton, struct il_slice indent,
+                          const char *line);
+
+#endif
