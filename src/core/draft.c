@@ -409,7 +409,7 @@ int il_draft_judge(struct il_draft *draft, PyObject **out_error)
         if (verdict < 0) {
             return -1;
         }
-        draft->verdict = (enum il_verdict)verdict;
+        draft->verdict = (enum il_draft_status)verdict;
         Py_XSETREF(draft->error, error);
         draft->is_judged = true;
     }
