@@ -56,10 +56,33 @@ static void join(struct il_chunks *chunks, size_t first, size_t last)
     chunks->count -= last - first;
 }
 
+/* Room for `count` chunks: 0, or -1 without an exception. */
+static int reserve(struct il_chunks *chunks, size_t count)
+{
+    if (count <= chunks->capacity) {
+        return 0;
+    }
+    size_t capacity = count > 2 * chunks->capacity ? count : 2 * chunks->capacity;
+    struct il_chunk *at = chunks->at;
+    if (capacity > PY_SSIZE_T_MAX / sizeof *at ||
+        (at = PyMem_Realloc(at, capacity * sizeof *at)) == NULL) {
+        return -1;
+    }
+    chunks->at = at;
+    chunks->capacity = capacity;
+    return 0;
+}
+
 void il_chunks_edit(struct il_chunks *chunks, size_t start, size_t stop, size_t count)
 {
     size_t begin;
     size_t first = il_chunks_find(chunks, start, &begin);
+    bool is_growth = start == begin + chunks->at[first].lines;
+    if (is_growth && reserve(chunks, chunks->count + 1) == 0) {
+        /* What is added at the end need not tear what stands before it. */
+        chunks->at[chunks->count++] = (struct il_chunk){.lines = count};
+        return;
+    }
     size_t last = stop > start ? il_chunks_find(chunks, stop - 1, &begin) : first;
     join(chunks, first, last);
     chunks->at[first].lines += count;
@@ -92,10 +115,8 @@ static bool begins(const struct il_lines *lines, size_t line)
     return line < lines->count && (lines->at[line]->shape & IL_LINE_STARTS) != 0;
 }
 
-/* From the first torn chunk to the last, and as far back as is needed to begin where a
- * statement does. False if none is torn. */
-static bool find_torn(const struct il_chunks *chunks, const struct il_lines *lines,
-                      struct stretch *out)
+/* From the first torn chunk to the last. False if none is torn. */
+static bool find_torn(const struct il_chunks *chunks, struct stretch *out)
 {
     bool found = false;
     size_t line = 0;
@@ -110,11 +131,6 @@ static bool find_torn(const struct il_chunks *chunks, const struct il_lines *lin
             out->last = i;
             out->stop = line;
         }
-    }
-    while (found && out->first > 0 &&
-           (out->start == out->stop || !begins(lines, out->start))) {
-        out->first--;
-        out->start -= chunks->at[out->first].lines;
     }
     return found;
 }
@@ -133,16 +149,9 @@ static int make_room(struct il_chunks *chunks, const struct stretch *stretch,
                      size_t count)
 {
     size_t total = chunks->count - (stretch->last - stretch->first + 1) + count;
-    if (total > chunks->capacity) {
-        size_t capacity = total > 2 * chunks->capacity ? total : 2 * chunks->capacity;
-        struct il_chunk *at = chunks->at;
-        if (capacity > PY_SSIZE_T_MAX / sizeof *at ||
-            (at = PyMem_Realloc(at, capacity * sizeof *at)) == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        chunks->at = at;
-        chunks->capacity = capacity;
+    if (reserve(chunks, total) < 0) {
+        PyErr_NoMemory();
+        return -1;
     }
     memmove(chunks->at + stretch->first + count, chunks->at + stretch->last + 1,
             (chunks->count - stretch->last - 1) * sizeof *chunks->at);
@@ -150,13 +159,15 @@ static int make_room(struct il_chunks *chunks, const struct stretch *stretch,
     return 0;
 }
 
+/* Fill the new chunks, from `chunk` on. Lines that begin no statement belong to the
+ * chunk before it. */
 static void fill(struct il_chunk *chunk, const struct stretch *stretch,
                  const struct il_lines *lines)
 {
     if (stretch->first == 0) {
         *chunk = (struct il_chunk){.status = IL_CHUNK_UNKNOWN};
     } else {
-        chunk--; /* the first line moves on to it */
+        chunk--;
     }
     for (size_t i = stretch->start; i < stretch->stop; i++) {
         const struct il_line *line = lines->at[i];
@@ -165,6 +176,7 @@ static void fill(struct il_chunk *chunk, const struct stretch *stretch,
             *chunk = (struct il_chunk){.status = IL_CHUNK_UNKNOWN};
         }
         chunk->lines++;
+        chunk->status = IL_CHUNK_UNKNOWN;
         chunk->shape |= line->shape;
         chunk->raw |= line->raw;
     }
@@ -173,7 +185,7 @@ static void fill(struct il_chunk *chunk, const struct stretch *stretch,
 int il_chunks_divide(struct il_chunks *chunks, const struct il_lines *lines)
 {
     struct stretch stretch;
-    if (!find_torn(chunks, lines, &stretch)) {
+    if (!find_torn(chunks, &stretch)) {
         return 0;
     }
     size_t count = count_pieces(&stretch, lines);

@@ -14,10 +14,16 @@
 /* Flags under which statements stay independent of each other. */
 enum { DIVISIBLE_FLAGS = PyCF_MASK | PyCF_ALLOW_TOP_LEVEL_AWAIT };
 
+/* Does the compiler take it without a question? */
+static bool is_plain(PyObject *filename)
+{
+    return PyUnicode_CheckExact(filename) &&
+           PyUnicode_FindChar(filename, 0, 0, PyUnicode_GET_LENGTH(filename), 1) < 0;
+}
+
 static bool can_be_divided(PyObject *filename, PyObject *symbol, long flags)
 {
-    return (flags & ~(long)DIVISIBLE_FLAGS) == 0 && PyUnicode_CheckExact(filename) &&
-           PyUnicode_FindChar(filename, 0, 0, PyUnicode_GET_LENGTH(filename), 1) < 0 &&
+    return (flags & ~(long)DIVISIBLE_FLAGS) == 0 && is_plain(filename) &&
            PyUnicode_CompareWithASCIIString(symbol, "exec") == 0;
 }
 
@@ -32,12 +38,15 @@ int il_draft_init(struct il_draft *draft, struct il_engine *engine, PyObject *fi
     draft->symbol = Py_NewRef(symbol);
     draft->flags = flags;
     draft->is_divisible = can_be_divided(filename, symbol, flags);
-    draft->prover = (struct il_prover){.engine = engine,
-                                       .lines = &draft->lines,
-                                       .filename = PyUnicode_CheckExact(filename)
-                                                       ? draft->filename
-                                                       : engine->input_filename,
-                                       .flags = flags};
+    draft->prover = (struct il_prover){
+        .engine = engine,
+        .lines = &draft->lines,
+        .filename = is_plain(filename) ? draft->filename : engine->input_filename,
+        .flags = flags};
+    draft->tail.is_prompt = !draft->is_divisible;
+    draft->follows_prompt = il_judge_takes_flags(flags | IL_COMPILE_INCOMPLETE) &&
+                            is_plain(filename) &&
+                            PyUnicode_CompareWithASCIIString(symbol, "single") == 0;
     draft->is_ready = true;
     return 0;
 }
@@ -70,6 +79,7 @@ void il_draft_free(struct il_draft *draft)
     il_lines_clear(&draft->lines);
     il_chunks_clear(&draft->chunks);
     il_prover_clear(&draft->prover);
+    il_tail_drop(&draft->tail);
 }
 
 /* ---- editing ---- */
@@ -77,12 +87,13 @@ void il_draft_free(struct il_draft *draft)
 int il_draft_append(struct il_draft *draft, const char *text, size_t size)
 {
     size_t before = draft->lines.count;
-    bool goes_on = before > 0 && !draft->lines.has_end;
+    bool goes_on = before > 0 && !draft->lines.has_end && size > 0 && text[0] != '\n';
     if (il_lines_append(&draft->lines, text, size) < 0) {
         return -1;
     }
     if (size > 0) {
         size_t start = goes_on ? before - 1 : before;
+        il_tail_edit(&draft->tail, start);
         il_chunks_edit(&draft->chunks, start, before, draft->lines.count - start);
         forget(draft);
     }
@@ -113,6 +124,7 @@ int il_draft_replace(struct il_draft *draft, size_t start, size_t stop,
     }
     il_chunks_edit(&draft->chunks, start, stop,
                    lines->count - (before - (stop - start)));
+    il_tail_edit(&draft->tail, start);
     if (stop == before) {
         set_end(lines, start, stop, text, size);
     }
@@ -273,10 +285,63 @@ static void set_annotations(struct il_draft *draft, bool annotations)
 {
     if (draft->annotations != annotations) {
         draft->annotations = annotations;
+        il_tail_drop(&draft->tail);
         for (size_t i = 0; i < draft->chunks.count; i++) {
             draft->chunks.at[i].status = IL_CHUNK_UNKNOWN;
         }
     }
+}
+
+/* Would a prompt wait for more of a chunk that is a valid statement? */
+static bool is_compound(const struct il_lines *lines, const struct il_chunk *chunk,
+                        size_t start)
+{
+    if ((chunk->shape & IL_LINE_DOUBT) != 0) {
+        return false;
+    }
+    for (size_t i = start; i < start + chunk->lines; i++) {
+        const struct il_line *line = lines->at[i];
+        if ((line->shape & IL_LINE_LOGICAL) != 0 &&
+            (line->text[0] == ' ' || line->text[0] == '\t')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int follow(struct il_draft *draft, size_t start, bool is_open)
+{
+    long flags = draft->flags | (draft->annotations ? CO_FUTURE_ANNOTATIONS : 0);
+    return il_tail_follow(&draft->tail, &draft->lines, start, draft->lines.count,
+                          draft->prover.engine, draft->prover.filename, flags, is_open);
+}
+
+/* The last chunk, which may be one that grows. */
+static int take_last(struct il_draft *draft, const struct il_chunk *chunk, size_t start)
+{
+    size_t stop = start + chunk->lines;
+    enum il_tail_answer answer = il_tail_feed(&draft->tail, &draft->lines, start, stop);
+    if (answer != IL_TAIL_ASK) {
+        return answer == IL_TAIL_RAISED ? -1 : answer == IL_TAIL_VALID;
+    }
+    int taken = il_prover_takes(&draft->prover, start, stop, draft->annotations);
+    return taken > 0 &&
+                   follow(draft, start, is_compound(&draft->lines, chunk, start)) < 0
+               ? -1
+               : taken;
+}
+
+static int take_chunk(struct il_draft *draft, const struct il_chunk *chunk,
+                      size_t start)
+{
+    if ((chunk->raw & IL_LINE_ODD) != 0) {
+        /* A NUL would end what the compiler sees. */
+        return 0;
+    }
+    return start + chunk->lines == draft->lines.count && draft->is_divisible
+               ? take_last(draft, chunk, start)
+               : il_prover_takes(&draft->prover, start, start + chunk->lines,
+                                 draft->annotations);
 }
 
 /* Ask the compiler about the chunks that it has not seen, from line `line` on. */
@@ -285,11 +350,7 @@ static int refuse(struct il_draft *draft, size_t line, struct il_examined *out)
     for (size_t i = out->prologue; i < draft->chunks.count; i++) {
         struct il_chunk *chunk = &draft->chunks.at[i];
         if (chunk->status == IL_CHUNK_UNKNOWN) {
-            /* A NUL would end what the compiler sees. */
-            int taken = (chunk->raw & IL_LINE_ODD) != 0
-                            ? 0
-                            : il_prover_takes(&draft->prover, line, line + chunk->lines,
-                                              draft->annotations);
+            int taken = take_chunk(draft, chunk, line);
             if (taken < 0) {
                 return -1;
             }
@@ -335,6 +396,25 @@ static int doubt(struct il_draft *draft, PyObject **out_error)
     return ask_whole(draft, out_error);
 }
 
+/* The last statement alone was refused. */
+static int judge_last(struct il_draft *draft, size_t start, PyObject **out_error)
+{
+    if (draft->tail.waits) {
+        return IL_DRAFT_INCOMPLETE;
+    }
+    size_t count = draft->lines.count;
+    int verdict = ask_lines(draft, 0, start, count, out_error);
+    if (verdict >= 0 && follow(draft, start, verdict == IL_DRAFT_INCOMPLETE) < 0) {
+        Py_CLEAR(*out_error);
+        return -1;
+    }
+    if (verdict == IL_DRAFT_INVALID && start > 0) {
+        Py_CLEAR(*out_error);
+        verdict = ask_lines(draft, start, start, count, out_error);
+    }
+    return verdict;
+}
+
 static int judge_refusal(struct il_draft *draft, const struct il_examined *refusal,
                          PyObject **out_error)
 {
@@ -345,12 +425,7 @@ static int judge_refusal(struct il_draft *draft, const struct il_examined *refus
     } else if (refusal->chunk + 1 < draft->chunks.count) {
         verdict = judge_one(draft, refusal, out_error);
     } else {
-        verdict = ask_lines(draft, 0, refusal->start, count, out_error);
-        if (verdict == IL_DRAFT_INVALID && refusal->start > 0) {
-            Py_CLEAR(*out_error);
-            verdict =
-                ask_lines(draft, refusal->start, refusal->start, count, out_error);
-        }
+        verdict = judge_last(draft, refusal->start, out_error);
     }
     return verdict == IL_DRAFT_COMPLETE ? doubt(draft, out_error) : verdict;
 }
@@ -391,9 +466,31 @@ static int judge_divided(struct il_draft *draft, PyObject **out_error)
                                  : judge_refusal(draft, &examined, out_error);
 }
 
+/* A command as typed at a prompt, which a newline at its end may end. */
+static int judge_prompt(struct il_draft *draft, PyObject **out_error)
+{
+    size_t count = draft->lines.count;
+    if (draft->lines.odd > 0 || draft->lines.has_end || !draft->follows_prompt) {
+        return ask_whole(draft, out_error);
+    }
+    enum il_tail_answer answer = il_tail_feed(&draft->tail, &draft->lines, 0, count);
+    if (answer != IL_TAIL_ASK) {
+        return answer == IL_TAIL_RAISED ? -1 : IL_DRAFT_INCOMPLETE;
+    }
+    int verdict = ask_whole(draft, out_error);
+    if (verdict >= 0 && follow(draft, 0, verdict == IL_DRAFT_INCOMPLETE) < 0) {
+        Py_CLEAR(*out_error);
+        return -1;
+    }
+    return verdict;
+}
+
 static int judge(struct il_draft *draft, PyObject **out_error)
 {
-    if (!draft->is_divisible || draft->lines.odd > 0) {
+    if (!draft->is_divisible) {
+        return judge_prompt(draft, out_error);
+    }
+    if (draft->lines.odd > 0) {
         return ask_whole(draft, out_error);
     }
     /* codeop puts "pass" in the place of a text without statements. */

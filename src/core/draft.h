@@ -7,6 +7,7 @@
  * shown to it again (core/proof.h). Where that leaves something open, the algorithm of
  * codeop decides, on as much of the text as it takes:
  *
+ *   the end of the text grows      core/tail.h
  *   nothing is bad                 complete
  *   the last statement alone       that statement
  *   one statement                  that one and the next: an error cannot depend on
@@ -20,6 +21,7 @@
 
 #include "core/chunks.h"
 #include "core/proof.h"
+#include "core/tail.h"
 
 enum il_draft_status { IL_DRAFT_COMPLETE, IL_DRAFT_INCOMPLETE, IL_DRAFT_INVALID };
 
@@ -33,6 +35,7 @@ struct il_draft {
     struct il_lines lines;
     struct il_chunks chunks;
     struct il_prover prover;
+    struct il_tail tail;
     PyObject *filename; /* strong; any object that compile() takes */
     PyObject *symbol;   /* strong */
     long flags;         /* future statements and the like, as for compile() */
@@ -40,9 +43,10 @@ struct il_draft {
     bool is_busy;       /* a call works on it: no other may */
 
     /* private */
-    bool is_divisible; /* its verdict can be found statement by statement */
-    bool annotations;  /* with that future statement, when it was last judged */
-    bool is_judged;    /* the rest is the verdict */
+    bool is_divisible;   /* its verdict can be found statement by statement */
+    bool follows_prompt; /* it can be found by the incremental judge */
+    bool annotations;    /* with that future statement, when it was last judged */
+    bool is_judged;      /* the rest is the verdict */
     enum il_draft_status verdict;
     PyObject *error; /* strong, or NULL */
 };

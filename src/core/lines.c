@@ -281,6 +281,13 @@ int il_lines_append(struct il_lines *lines, const char *text, size_t size)
     if (size == 0) {
         return 0;
     }
+    if (lines->count > 0 && !lines->has_end && text[0] == '\n') {
+        /* The last line ends; it is not touched otherwise. */
+        lines->has_end = true;
+        int done = il_lines_append(lines, text + 1, size - 1);
+        lines->has_end = done == 0 && (size == 1 || lines->has_end);
+        return done;
+    }
     int done = lines->count == 0 || lines->has_end
                    ? il_lines_replace(lines, lines->count, lines->count, text, size)
                    : append_to_last(lines, text, size);

@@ -158,6 +158,39 @@ class Walk:
             self.check()
 
 
+def grow(text, chance, report):
+    """Add a text to an empty one, line by line; answers how often it compared."""
+    symbol = chance.choice(["exec", "exec", "single"])
+    leads = symbol == "single" or chance.random() < 0.3
+    flags = chance.choice([0, 0, 0, 0x1000000])
+    source = inlet.Source(symbol=symbol, flags=flags)
+    grown, lines = "", text.split("\n")
+    for number, line in enumerate(lines):
+        more = ("\n" if leads and number else "") + line + ("" if leads else "\n")
+        source.append(more)
+        grown += more
+        expected = oracle.standard(grown, symbol=symbol, flags=flags)
+        found = oracle.ours(source)
+        if found != expected:
+            report(grown, found, expected)
+        if symbol == "single" and expected[0] != "incomplete":
+            return number + 1
+    assert source.text == grown
+    return len(lines)
+
+
+def statements_of(text, chance):
+    """A statement of a text, or some lines of it, now and then with an edit in it."""
+    lines = text.split("\n")
+    starts = [i for i, line in enumerate(lines) if line[:1] not in ("", " ", "#", ")")]
+    first = chance.choice(starts or [0])
+    lines = lines[first : first + chance.choice([3, 10, 40, 80])]
+    for _ in range(chance.choice([0, 0, 1, 1, 3])):
+        start, stop, new = Edits(chance).make(lines)
+        lines[start:stop] = new.split("\n")[:-1]
+    return "\n".join(lines)
+
+
 def texts(chance, files):
     """Texts to walk on, without end: files and pieces of files."""
     while True:
@@ -178,6 +211,10 @@ def walk(seed, seconds, report, files=None):
     for text in texts(chance, files or standard_files()):
         if time.monotonic() > end:
             return compared
+        if chance.random() < 0.4:
+            for _ in range(10):
+                compared += grow(statements_of(text, chance), chance, report)
+            continue
         symbol = chance.choice(["exec"] * 8 + ["single", "eval"])
         flags = chance.choice([0] * 8 + [0x2000, 0x1000000])
         one = Walk(text, chance, report, symbol, flags)
