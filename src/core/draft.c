@@ -311,6 +311,9 @@ static bool is_compound(const struct il_lines *lines, const struct il_chunk *chu
 
 static int follow(struct il_draft *draft, size_t start, bool is_open)
 {
+    if (draft->tail.is_cut) {
+        return 0;
+    }
     long flags = draft->flags | (draft->annotations ? CO_FUTURE_ANNOTATIONS : 0);
     return il_tail_follow(&draft->tail, &draft->lines, start, draft->lines.count,
                           draft->prover.engine, draft->prover.filename, flags, is_open);

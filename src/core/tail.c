@@ -74,16 +74,29 @@ static enum il_answer feed_lines(struct il_tail *tail, const struct il_lines *li
     return IL_ANSWER_MORE;
 }
 
+/* After a backslash a newline at the end of a text is an error of its own. */
+static bool is_cut_off(const struct il_lines *lines)
+{
+    const struct il_line *last = lines->at[lines->count - 1];
+    size_t size = last->size;
+    size -= size > 0 && last->text[size - 1] == '\r';
+    return lines->has_end && size > 0 && last->text[size - 1] == '\\';
+}
+
 enum il_tail_answer il_tail_feed(struct il_tail *tail, const struct il_lines *lines,
                                  size_t start, size_t stop)
 {
-    tail->waits = false;
+    tail->waits = tail->is_cut = false;
     if (tail->judge == NULL || tail->start != start || tail->stop > stop) {
         return IL_TAIL_ASK;
     }
     enum il_answer answer = feed_lines(tail, lines, stop);
     if (answer != IL_ANSWER_MORE) {
         return answer == IL_ANSWER_RAISED ? IL_TAIL_RAISED : IL_TAIL_ASK;
+    }
+    if (is_cut_off(lines)) {
+        tail->is_cut = true;
+        return IL_TAIL_ASK;
     }
     enum il_tail_answer found = standing(tail);
     tail->waits = found == IL_TAIL_UNFINISHED;

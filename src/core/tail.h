@@ -26,6 +26,8 @@ struct il_tail {
     size_t start, stop;     /* the lines that were last judged, all of them */
     unsigned times;         /* how often that grew */
     bool waits;             /* the judge found it unfinished */
+    bool is_cut;            /* it ends in a backslash and a newline: only for now, the
+                               compiler has the say, and il_tail_follow() is not due */
     bool is_prompt;         /* of the caller: the text is one command of a prompt */
 };
 
