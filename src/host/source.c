@@ -6,7 +6,7 @@
  */
 #include "host/host.h"
 
-#include <string.h>
+#include <inlet/source.h>
 
 #include "core/compat.h"
 

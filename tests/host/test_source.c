@@ -3,6 +3,8 @@
  */
 #include "host.h"
 
+#include <inlet/source.h>
+
 static inlet_source_text *make(const char *text, inlet_mode mode)
 {
     inlet_source source = INLET_SOURCE_INIT;
