@@ -238,7 +238,10 @@ static bool begins_with_closing(const struct il_lines *lines, size_t line)
     }
     const struct il_line *own = lines->at[line];
     size_t at = indent_size(own);
-    return at < own->size && memchr(")]}", own->text[at], 3) != NULL;
+    if (at == own->size) {
+        return false;
+    }
+    return own->text[at] == ')' || own->text[at] == ']' || own->text[at] == '}';
 }
 
 /* How much deeper what continues a statement stands. */

@@ -379,7 +379,10 @@ static const char *without_form_feeds(const struct il_line *line, size_t size,
         return NULL;
     }
     for (size_t i = 0; i < size; i++) {
-        copy[i] = text[i] == '\f' ? ' ' : text[i];
+        copy[i] = text[i];
+        if (copy[i] == '\f') {
+            copy[i] = ' ';
+        }
     }
     return copy;
 }

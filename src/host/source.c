@@ -148,34 +148,33 @@ static inlet_status check_config(const inlet_source *config, inlet_error *error)
                : il_error_set(error, INLET_EINVAL, "no such mode");
 }
 
-/* The object: Source(text, filename, symbol). */
-static inlet_status make_object(const inlet_source *config, PyObject **out_object,
-                                inlet_error *error)
+/* The object: Source(text, filename, symbol). NULL with `error` filled. */
+static PyObject *make_object(const inlet_source *config, inlet_error *error)
 {
     IL_AUTO_REF PyObject *module = NULL;
     IL_AUTO_REF PyObject *text = NULL;
     size_t length = config->text == NULL ? 0 : config->length;
-    inlet_status status = il_module_find(&module, error);
-    if (status == INLET_DONE) {
-        status = il_text_decode(config->text == NULL ? "" : config->text, length, &text,
-                                error);
+    if (il_module_find(&module, error) < 0 ||
+        il_text_decode(config->text == NULL ? "" : config->text, length, &text, error) <
+            0) {
+        return NULL;
     }
-    if (status < 0) {
-        return status;
+    const char *name = config->filename == NULL ? "<input>" : config->filename;
+    IL_AUTO_REF PyObject *filename = PyUnicode_DecodeFSDefault(name);
+    PyObject *object = filename == NULL
+                           ? NULL
+                           : PyObject_CallMethod(module, "Source", "OOs", text,
+                                                 filename, symbol_of(config->mode));
+    if (object == NULL) {
+        il_error_take(error);
     }
-    IL_AUTO_REF PyObject *filename = PyUnicode_DecodeFSDefault(
-        config->filename == NULL ? "<input>" : config->filename);
-    *out_object = filename == NULL
-                      ? NULL
-                      : PyObject_CallMethod(module, "Source", "OOs", text, filename,
-                                            symbol_of(config->mode));
-    return *out_object == NULL ? il_error_take(error) : INLET_DONE;
+    return object;
 }
 
 static inlet_source_text *open_source(const inlet_source *config, inlet_error *error)
 {
-    PyObject *object = NULL;
-    if (make_object(config, &object, error) < 0) {
+    PyObject *object = make_object(config, error);
+    if (object == NULL) {
         return NULL;
     }
     inlet_source_text *source = PyMem_RawCalloc(1, sizeof *source);
@@ -225,8 +224,11 @@ void inlet_source_free(inlet_source_text *source)
 static inlet_status decode(const char *text, size_t length, PyObject **out_str,
                            inlet_error *error)
 {
-    return text == NULL ? il_error_set(error, INLET_EINVAL, "the text is NULL")
-                        : il_text_decode(text, length, out_str, error);
+    if (text == NULL) {
+        il_error_set(error, INLET_EINVAL, "the text is NULL");
+        return INLET_EINVAL;
+    }
+    return il_text_decode(text, length, out_str, error);
 }
 
 /* A number of a line as Python's; one that is too large is one that is not there. */
@@ -243,7 +245,7 @@ inlet_status inlet_source_append(inlet_source_text *source, const char *text,
     if (status < 0) {
         return status;
     }
-    PyObject *str;
+    PyObject *str = NULL;
     status = decode(text, length, &str, error);
     if (status == INLET_DONE) {
         status = finish(PyObject_CallMethod(source->object, "append", "O", str), error);
@@ -261,7 +263,7 @@ inlet_status inlet_source_replace(inlet_source_text *source, size_t start, size_
     if (status < 0) {
         return status;
     }
-    PyObject *str;
+    PyObject *str = NULL;
     status = decode(text, length, &str, error);
     if (status == INLET_DONE) {
         status = finish(PyObject_CallMethod(source->object, "replace", "nnO",
