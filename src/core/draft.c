@@ -195,43 +195,70 @@ static bool is_verdict(void)
            PyErr_ExceptionMatches(PyExc_OverflowError);
 }
 
-/* The lines [start, stop) with a newline for each line before. */
-static PyObject *make_text(struct il_draft *draft, size_t before, size_t start,
-                           size_t stop)
+/* Newlines for lines that are not shown. */
+static char *skip_lines(char *out, size_t count)
 {
-    size_t size = before + il_lines_size(&draft->lines, start, stop);
+    memset(out, '\n', count);
+    return out + count;
+}
+
+static PyObject *make_text(const struct il_draft *draft,
+                           const struct il_excerpt *excerpt)
+{
+    const struct il_lines *lines = &draft->lines;
+    size_t between = excerpt->from - excerpt->head_stop;
+    size_t size = excerpt->before + between +
+                  il_lines_size(lines, excerpt->start, excerpt->head_stop) +
+                  il_lines_size(lines, excerpt->from, excerpt->stop);
     char *buffer = size > PY_SSIZE_T_MAX ? NULL : PyMem_Malloc(size + 1);
     if (buffer == NULL) {
         return PyErr_NoMemory();
     }
-    memset(buffer, '\n', before);
-    il_lines_write(&draft->lines, start, stop, buffer + before);
+    char *out = skip_lines(buffer, excerpt->before);
+    out = il_lines_write(lines, excerpt->start, excerpt->head_stop, out);
+    out = skip_lines(out, between);
+    il_lines_write(lines, excerpt->from, excerpt->stop, out);
     PyObject *text = PyUnicode_DecodeUTF8(buffer, (Py_ssize_t)size, "surrogatepass");
     PyMem_Free(buffer);
     return text;
 }
 
-/* What codeop says of the lines [start, stop). -1 where it raised something else. */
-static int ask_lines(struct il_draft *draft, size_t before, size_t start, size_t stop,
-                     PyObject **out_error)
+/* What codeop says of a text. -1 where it raised something else. */
+static int ask_text(struct il_draft *draft, PyObject *text, long flags,
+                    PyObject **out_error)
 {
-    long flags = draft->annotations ? CO_FUTURE_ANNOTATIONS : 0;
-    IL_AUTO_REF PyObject *text = make_text(draft, before, start, stop);
-    IL_AUTO_REF PyObject *answer =
-        text == NULL ? NULL : ask_codeop(draft, text, start == 0 ? 0 : flags);
+    IL_AUTO_REF PyObject *answer = ask_codeop(draft, text, flags);
     if (answer != NULL) {
         return answer == Py_None ? IL_DRAFT_INCOMPLETE : IL_DRAFT_COMPLETE;
     }
-    if (text == NULL || !is_verdict()) {
+    if (!is_verdict()) {
         return -1;
     }
-    *out_error = il_raised_take();
+    Py_XSETREF(*out_error, il_raised_take());
     return IL_DRAFT_INVALID;
+}
+
+/* What it says of a part, at its place in the text. */
+static int ask_excerpt(struct il_draft *draft, const struct il_excerpt *excerpt,
+                       PyObject **out_error)
+{
+    /* The whole text has its own future statements. */
+    bool is_whole = excerpt->start == 0 && excerpt->stop == draft->lines.count;
+    long flags = draft->annotations && !is_whole ? CO_FUTURE_ANNOTATIONS : 0;
+    IL_AUTO_REF PyObject *text = make_text(draft, excerpt);
+    return text == NULL ? -1 : ask_text(draft, text, flags, out_error);
+}
+
+static int ask_lines(struct il_draft *draft, size_t start, size_t stop,
+                     PyObject **out_error)
+{
+    struct il_excerpt excerpt = {start, start, start, start, stop};
+    return ask_excerpt(draft, &excerpt, out_error);
 }
 
 static int ask_whole(struct il_draft *draft, PyObject **out_error)
 {
-    return ask_lines(draft, 0, 0, draft->lines.count, out_error);
+    return ask_lines(draft, 0, draft->lines.count, out_error);
 }
 
 /* ---- statement by statement ---- */
@@ -368,23 +395,65 @@ static int refuse(struct il_draft *draft, size_t line, struct il_examined *out)
     return 0;
 }
 
-/* One statement was refused, and it is not the last one. That the rest has an end, and
- * is sound for the tokeniser, which looks at all of it once there is an error, is
- * known. */
+/* The line after the last one before `stop` that is not blank. */
+static size_t stop_of_code(const struct il_lines *lines, size_t stop)
+{
+    while (stop > 0 && (lines->at[stop - 1]->raw & IL_LINE_BLANK) != 0) {
+        stop--;
+    }
+    return stop;
+}
+
+/* One chunk was refused. What it is judged by: a statement of a class, or itself and
+ * the next one. That the rest has an end, and is sound for the tokeniser, which looks
+ * at all of it once there is an error, is known. */
+static struct il_excerpt choose_excerpt(const struct il_draft *draft,
+                                        const struct il_examined *refusal)
+{
+    const struct il_chunk *chunk = &draft->chunks.at[refusal->chunk];
+    bool is_last = refusal->chunk + 1 == draft->chunks.count;
+    size_t start = refusal->start;
+    size_t stop = start + chunk->lines;
+    size_t next = is_last ? stop : stop + chunk[1].lines;
+    struct il_excerpt excerpt;
+    if ((chunk->shape & IL_LINE_DOUBT) != 0) {
+        /* Who knows where it ends. */
+        next = draft->lines.count;
+    } else if (il_prover_excerpt(&draft->prover, start, stop, draft->annotations,
+                                 &excerpt)) {
+        excerpt.stop =
+            excerpt.stop >= stop_of_code(&draft->lines, stop) ? next : excerpt.stop;
+        return excerpt;
+    }
+    return (struct il_excerpt){start, start, start, start, next};
+}
+
 static int judge_one(struct il_draft *draft, const struct il_examined *refusal,
                      PyObject **out_error)
 {
-    const struct il_chunk *chunk = &draft->chunks.at[refusal->chunk];
-    size_t stop = refusal->start + chunk[0].lines + chunk[1].lines;
-    if ((chunk->shape & IL_LINE_DOUBT) != 0) {
-        /* Who knows where it ends. */
-        stop = draft->lines.count;
+    struct il_excerpt excerpt = choose_excerpt(draft, refusal);
+    size_t count = draft->lines.count;
+    int verdict = ask_excerpt(draft, &excerpt, out_error);
+    bool is_settled = verdict == IL_DRAFT_INVALID || excerpt.stop == count;
+    return verdict < 0 || is_settled
+               ? verdict
+               : ask_lines(draft, refusal->start, count, out_error);
+}
+
+/* One chunk was refused, the last. Mostly it is unfinished, and no number matters. */
+static int judge_unfinished(struct il_draft *draft, const struct il_examined *refusal,
+                            PyObject **out_error)
+{
+    struct il_excerpt excerpt = choose_excerpt(draft, refusal);
+    excerpt.before = 0;
+    int verdict = excerpt.stop == draft->lines.count
+                      ? ask_excerpt(draft, &excerpt, out_error)
+                      : IL_DRAFT_INVALID;
+    if (verdict != IL_DRAFT_INVALID) {
+        return verdict;
     }
-    int verdict = ask_lines(draft, refusal->start, refusal->start, stop, out_error);
-    return verdict == IL_DRAFT_INCOMPLETE && stop < draft->lines.count
-               ? ask_lines(draft, refusal->start, refusal->start, draft->lines.count,
-                           out_error)
-               : verdict;
+    Py_CLEAR(*out_error);
+    return judge_one(draft, refusal, out_error);
 }
 
 /* What was refused alone is all right in the whole: the division was wrong, or a
@@ -399,21 +468,18 @@ static int doubt(struct il_draft *draft, PyObject **out_error)
     return ask_whole(draft, out_error);
 }
 
-/* The last statement alone was refused. */
-static int judge_last(struct il_draft *draft, size_t start, PyObject **out_error)
+/* The last statement alone was refused: it may be one that grows. */
+static int judge_last(struct il_draft *draft, const struct il_examined *refusal,
+                      PyObject **out_error)
 {
     if (draft->tail.waits) {
         return IL_DRAFT_INCOMPLETE;
     }
-    size_t count = draft->lines.count;
-    int verdict = ask_lines(draft, 0, start, count, out_error);
-    if (verdict >= 0 && follow(draft, start, verdict == IL_DRAFT_INCOMPLETE) < 0) {
+    int verdict = judge_unfinished(draft, refusal, out_error);
+    if (verdict >= 0 &&
+        follow(draft, refusal->start, verdict == IL_DRAFT_INCOMPLETE) < 0) {
         Py_CLEAR(*out_error);
         return -1;
-    }
-    if (verdict == IL_DRAFT_INVALID && start > 0) {
-        Py_CLEAR(*out_error);
-        verdict = ask_lines(draft, start, start, count, out_error);
     }
     return verdict;
 }
@@ -424,11 +490,11 @@ static int judge_refusal(struct il_draft *draft, const struct il_examined *refus
     size_t count = draft->lines.count;
     int verdict;
     if (refusal->refused > 1) {
-        verdict = ask_lines(draft, refusal->start, refusal->start, count, out_error);
+        verdict = ask_lines(draft, refusal->start, count, out_error);
     } else if (refusal->chunk + 1 < draft->chunks.count) {
         verdict = judge_one(draft, refusal, out_error);
     } else {
-        verdict = judge_last(draft, refusal->start, out_error);
+        verdict = judge_last(draft, refusal, out_error);
     }
     return verdict == IL_DRAFT_COMPLETE ? doubt(draft, out_error) : verdict;
 }

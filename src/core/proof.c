@@ -299,13 +299,19 @@ static int take_header(struct il_prover *prover, struct class *class)
     return 1;
 }
 
+static bool is_known(const struct il_lines *lines, const struct class *class,
+                     size_t start, size_t stop)
+{
+    return is_unit(lines, start, trim(lines, start, stop), class->stamp);
+}
+
 static int take_member(struct il_prover *prover, const struct class *class,
                        size_t start, size_t stop)
 {
-    stop = trim(prover->lines, start, stop);
-    if (is_unit(prover->lines, start, stop, class->stamp)) {
+    if (is_known(prover->lines, class, start, stop)) {
         return 1;
     }
+    stop = trim(prover->lines, start, stop);
     struct display display = {.head_start = class->start,
                               .head_stop = class->body,
                               .start = start,
@@ -330,19 +336,32 @@ static bool is_divisible(const struct il_lines *lines, const struct class *class
     return true;
 }
 
-/* 1, 0 (which says nothing), or -1. */
+/* What may come of a class. */
+enum { CLASS_IS_WHOLE = 2, CLASS_IS_TAKEN = 1, CLASS_IS_REFUSED = 0 };
+
+/* All statements of the class, also those after one that is refused. */
 static int take_class(struct il_prover *prover, struct class *class)
 {
     if (!find_body(prover->lines, class) || !is_divisible(prover->lines, class)) {
-        return 0;
+        return CLASS_IS_WHOLE;
     }
     int taken = take_header(prover, class);
-    for (size_t at = class->body; taken > 0 && at < class->stop;) {
+    if (taken <= 0) {
+        return taken < 0 ? -1 : CLASS_IS_WHOLE;
+    }
+    int result = CLASS_IS_TAKEN;
+    for (size_t at = class->body; at < class->stop;) {
         size_t stop = find_member_stop(prover->lines, class, at);
         taken = take_member(prover, class, at, stop);
+        if (taken <= 0) {
+            result = CLASS_IS_REFUSED;
+        }
+        if (taken < 0) {
+            return -1;
+        }
         at = stop;
     }
-    return taken;
+    return result;
 }
 
 /* ---- statements of the module ---- */
@@ -360,11 +379,38 @@ int il_prover_takes(struct il_prover *prover, size_t start, size_t stop,
         struct class class = {
             .start = start, .stop = stop, .under = under, .flags = flags};
         int taken = take_class(prover, &class);
-        if (taken != 0) {
+        if (taken != CLASS_IS_WHOLE) {
             return taken;
         }
     }
     return take(prover, start, stop, under, flags);
+}
+
+bool il_prover_excerpt(const struct il_prover *prover, size_t start, size_t stop,
+                       bool annotations, struct il_excerpt *out)
+{
+    const struct il_lines *lines = prover->lines;
+    uint64_t under = annotations ? UNDER_ANNOTATIONS : UNDER_MODULE;
+    struct class class = {.start = start, .stop = trim(lines, start, stop)};
+    size_t refused = 0;
+    if (class.stop - start < MANY_LINES || !find_body(lines, &class) ||
+        !is_divisible(lines, &class) ||
+        !is_unit(lines, start, class.body, under + AS_HEADER)) {
+        return false;
+    }
+    class.stamp = lines->at[start]->proof;
+    for (size_t at = class.body; at < class.stop;) {
+        size_t end = find_member_stop(lines, &class, at);
+        bool is_next = refused == 1 && out->stop == at;
+        if (!is_known(lines, &class, at, end)) {
+            *out = (struct il_excerpt){start, start, class.body, at, end};
+            refused++;
+        } else if (is_next) {
+            out->stop = end;
+        }
+        at = end;
+    }
+    return refused == 1;
 }
 
 int il_prover_takes_prologue(struct il_prover *prover, size_t stop, long *out_flags)

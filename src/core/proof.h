@@ -46,7 +46,23 @@ void il_prover_clear(struct il_prover *prover);
 int il_prover_takes(struct il_prover *prover, size_t start, size_t stop,
                     bool annotations);
 
-/** The same for the lines [0, stop) with the future statements of a text. What these
+/* A part of the text that stands for the whole where an error is looked for: the lines
+ * [start, head_stop) and [from, stop), with newlines for those between, and `before` of
+ * them in front. */
+struct il_excerpt {
+    size_t before;
+    size_t start, head_stop;
+    size_t from, stop;
+};
+
+/**
+ * Of lines that il_prover_takes() refused: is all of it right but one statement of a
+ * class? Then that one, with the next if there is one, under the class's header.
+ */
+bool il_prover_excerpt(const struct il_prover *prover, size_t start, size_t stop,
+                       bool annotations, struct il_excerpt *out);
+
+/** Does it take the lines [0, stop) with the future statements of a text? What these
  * mean stands in `*out_flags`, among other flags of code objects. */
 int il_prover_takes_prologue(struct il_prover *prover, size_t stop, long *out_flags);
 
