@@ -305,6 +305,29 @@ static void build_whole(struct closed *closed, const struct il_skeleton *skeleto
     il_skeleton_add_closers(skeleton);
 }
 
+/* Only what these words, or the fields of a literal, may hold depends on the function
+ * that it stands in. */
+static bool speaks_of_scope(const struct closed *closed)
+{
+    static const uint64_t words =
+        UINT64_C(1) << IL_WORD_RETURN | UINT64_C(1) << IL_WORD_YIELD |
+        UINT64_C(1) << IL_WORD_AWAIT | UINT64_C(1) << IL_WORD_ASYNC |
+        UINT64_C(1) << IL_WORD_GLOBAL | UINT64_C(1) << IL_WORD_NONLOCAL |
+        UINT64_C(1) << IL_WORD_IMPORT | UINT64_C(1) << IL_WORD_LAMBDA |
+        UINT64_C(1) << IL_WORD_CLASS | UINT64_C(1) << IL_WORD_DEF;
+    const struct il_facts *facts = &closed->logical->facts;
+    return closed->has_extra || facts->has_fields || (facts->keywords & words) != 0;
+}
+
+static enum il_depends depends_on(const struct closed *closed)
+{
+    struct il_slice lines = all_lines(closed->judge);
+    if (is_odd_name(closed->judge->text.bytes + lines.at, lines.size)) {
+        return IL_DEPENDS_ON_SCOPES;
+    }
+    return speaks_of_scope(closed) ? IL_DEPENDS_ON_FUNCTION : IL_DEPENDS_ON_BLOCKS;
+}
+
 static void build(struct closed *closed)
 {
     struct il_judge *judge = closed->judge;
@@ -326,7 +349,7 @@ static void build(struct closed *closed)
     if (is_long) {
         il_skeleton_add_mirror(&skeleton);
     } else {
-        il_skeleton_add_block(&skeleton, false);
+        il_skeleton_add_block(&skeleton, depends_on(closed));
     }
     add_own_lines(closed);
     add_tail(closed, &skeleton);

@@ -4,6 +4,7 @@
 #include "core/command.h"
 
 #include "core/compat.h"
+#include "core/watch.h"
 
 /* Has somebody put another function in the place of _maybe_compile or _compile? */
 static int inner_functions_are_ours(struct il_engine *engine)
@@ -45,7 +46,7 @@ PyObject *il_command_compile(struct il_engine *engine, const struct il_unit *uni
     }
     if (ours) {
         const struct il_compiler plain = {.kind = IL_COMPILER_PLAIN};
-        return il_source_judge(engine, &plain, *unit, flags);
+        return il_watch_judge(engine, NULL, &plain, unit, flags);
     }
     IL_AUTO_REF PyObject *compiler =
         il_global(engine, IL_SPACE_CODEOP, engine->names._compile);
@@ -58,15 +59,16 @@ PyObject *il_command_compile(struct il_engine *engine, const struct il_unit *uni
                            engine->flavor.command_takes_flags ? given : NULL, false);
 }
 
-static PyObject *judge_with(struct il_engine *engine, PyObject *compiler,
-                            const struct il_unit *unit, PyObject *flags)
+static PyObject *judge_with(struct il_engine *engine, PyObject *self,
+                            PyObject *compiler, const struct il_unit *unit,
+                            PyObject *flags)
 {
     int ours = inner_functions_are_ours(engine);
     if (ours <= 0) {
         return ours < 0 ? NULL : judge_by_global(engine, compiler, unit, flags, true);
     }
     struct il_compiler known = il_compiler_of(engine, compiler);
-    return il_source_judge(engine, &known, *unit, flags);
+    return il_watch_judge(engine, self, &known, unit, flags);
 }
 
 PyObject *il_command_compile_remembering(struct il_engine *engine, PyObject *self,
@@ -77,21 +79,26 @@ PyObject *il_command_compile_remembering(struct il_engine *engine, PyObject *sel
         return NULL;
     }
     if (!engine->flavor.command_takes_flags) {
-        return judge_with(engine, compiler, unit, NULL);
+        return judge_with(engine, self, compiler, unit, NULL);
     }
     IL_AUTO_REF PyObject *flags = PyObject_GetAttr(compiler, engine->names.flags);
-    return flags == NULL ? NULL : judge_with(engine, compiler, unit, flags);
+    return flags == NULL ? NULL : judge_with(engine, self, compiler, unit, flags);
 }
 
 /* Is it an instance of our class, whose __call__ is still ours? */
 static bool is_ours(struct il_engine *engine, PyObject *object)
 {
-    if ((PyObject *)Py_TYPE(object) != engine->command_class) {
-        return false;
+    PyTypeObject *type = Py_TYPE(object);
+    if ((PyObject *)type != engine->command_class ||
+        il_class_is_as_it_was(&engine->plain_command, type)) {
+        return (PyObject *)type == engine->command_class;
     }
     IL_AUTO_REF PyObject *call = NULL;
     if (il_class_find(engine->command_class, engine->names.__call__, &call) < 0) {
         PyErr_Clear();
+    }
+    if (call == engine->command_call) {
+        il_class_remember(&engine->plain_command, type);
     }
     return call == engine->command_call;
 }
@@ -104,4 +111,31 @@ PyObject *il_command_call(struct il_engine *engine, PyObject *object,
     }
     PyObject *args[] = {unit->source, unit->filename, unit->symbol};
     return PyObject_Vectorcall(object, args, 3, NULL);
+}
+
+static int push_with(struct il_engine *engine, PyObject *self, PyObject *compiler,
+                     PyObject *flags, PyObject *list, PyObject *filename)
+{
+    struct il_compiler known = il_compiler_of(engine, compiler);
+    const struct il_pushed pushed = {list, filename, &known, flags};
+    int ours = inner_functions_are_ours(engine);
+    return ours <= 0 ? ours : il_watch_push(engine, self, &pushed);
+}
+
+int il_command_push(struct il_engine *engine, PyObject *object, PyObject *list,
+                    PyObject *filename)
+{
+    if (!is_ours(engine, object)) {
+        return 0;
+    }
+    IL_AUTO_REF PyObject *compiler = PyObject_GetAttr(object, engine->names.compiler);
+    if (compiler == NULL) {
+        return -1;
+    }
+    if (!engine->flavor.command_takes_flags) {
+        return push_with(engine, object, compiler, NULL, list, filename);
+    }
+    IL_AUTO_REF PyObject *flags = PyObject_GetAttr(compiler, engine->names.flags);
+    return flags == NULL ? -1
+                         : push_with(engine, object, compiler, flags, list, filename);
 }

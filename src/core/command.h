@@ -22,4 +22,12 @@ PyObject *il_command_compile_remembering(struct il_engine *engine, PyObject *sel
 PyObject *il_command_call(struct il_engine *engine, PyObject *object,
                           const struct il_unit *unit);
 
+/**
+ * Would such a call with the text of `list` (an exact list of lines, the last of them
+ * new), as "single", answer None? 1 if that is known without the text of all lines, 0
+ * if not, or -1.
+ */
+int il_command_push(struct il_engine *engine, PyObject *object, PyObject *list,
+                    PyObject *filename);
+
 #endif

@@ -55,6 +55,16 @@ int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value)
 
 #endif
 
+unsigned il_class_version(const PyTypeObject *type)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    if ((type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) == 0) {
+        return 0;
+    }
+#endif
+    return type->tp_version_tag;
+}
+
 int il_class_find(PyObject *type, PyObject *name, PyObject **out_value)
 {
 #if PY_VERSION_HEX >= 0x030C0000

@@ -27,6 +27,31 @@ PyObject *il_new_type(PyObject *type);
 /** Look `key` up in a dict: 1 with a new reference, 0 with NULL, or -1. */
 int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value);
 
+/** A number that changes with the class and those above it, and is that of no other
+ * class; 0 where there is none now. */
+unsigned il_class_version(const PyTypeObject *type);
+
+/* What a class held when it was last looked at, as long as its version stays. */
+struct il_class_memory {
+    const PyTypeObject *type; /* only compared */
+    unsigned version;
+};
+
+/** Is the class as it was when it was remembered? */
+static inline bool il_class_is_as_it_was(const struct il_class_memory *memory,
+                                         const PyTypeObject *type)
+{
+    return memory->type == type && memory->version != 0 &&
+           memory->version == il_class_version(type);
+}
+
+/** Remember how the class is. */
+static inline void il_class_remember(struct il_class_memory *memory,
+                                     const PyTypeObject *type)
+{
+    *memory = (struct il_class_memory){type, il_class_version(type)};
+}
+
 /** A class's own entry `name`, as it stands in its namespace: as il_dict_find(). */
 int il_class_find(PyObject *type, PyObject *name, PyObject **out_value);
 

@@ -4,6 +4,7 @@
 #include "core/console.h"
 
 #include "core/handling.h"
+#include "core/shortcut.h"
 
 /* ---- the buffer ---- */
 
@@ -40,24 +41,29 @@ PyObject *il_console_resetbuffer(struct il_engine *engine, PyObject *self)
     if (buffer == NULL || PyObject_SetAttr(self, engine->names.buffer, buffer) < 0) {
         return NULL;
     }
+    il_shortcut_forget(engine, self);
     Py_RETURN_NONE;
 }
 
-static int append_line(struct il_engine *engine, PyObject *self, PyObject *line)
+static int append_line(struct il_engine *engine, PyObject *buffer, PyObject *line)
 {
-    IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(self, engine->names.buffer);
-    if (buffer == NULL) {
-        return -1;
-    }
     return PyList_CheckExact(buffer) ? PyList_Append(buffer, line)
                                      : il_ref_done(PyObject_CallMethodOneArg(
                                            buffer, engine->names.append, line));
 }
 
-static PyObject *join_buffer(struct il_engine *engine, PyObject *self)
+/* The buffer's text. `*out_lines` gets what it was joined from (a tuple, or the only
+ * line) where that is sure to be the text; strong, or NULL. */
+static PyObject *join_buffer(struct il_engine *engine, PyObject *self,
+                             PyObject **out_lines)
 {
     IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(self, engine->names.buffer);
-    return buffer == NULL ? NULL : PyUnicode_Join(engine->newline, buffer);
+    if (buffer == NULL || !PyList_CheckExact(buffer)) {
+        return buffer == NULL ? NULL : PyUnicode_Join(engine->newline, buffer);
+    }
+    *out_lines = PyList_GET_SIZE(buffer) == 1 ? Py_NewRef(PyList_GET_ITEM(buffer, 0))
+                                              : PyList_AsTuple(buffer);
+    return *out_lines == NULL ? NULL : PyUnicode_Join(engine->newline, buffer);
 }
 
 static PyObject *filename_of_push(struct il_engine *engine, PyObject *self,
@@ -102,12 +108,21 @@ static PyObject *run_buffer(struct il_engine *engine, PyObject *self, PyObject *
 PyObject *il_console_push(struct il_engine *engine, PyObject *self, PyObject *line,
                           PyObject *filename, PyObject *symbol)
 {
-    if (append_line(engine, self, line) < 0) {
+    IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(self, engine->names.buffer);
+    if (buffer == NULL || append_line(engine, buffer, line) < 0) {
         return NULL;
     }
-    IL_AUTO_REF PyObject *source = join_buffer(engine, self);
+    int quick = il_shortcut_push(engine, self, buffer, filename, symbol);
+    if (quick != 0) {
+        return quick < 0 ? NULL : Py_NewRef(Py_True);
+    }
+    IL_AUTO_REF PyObject *lines = NULL;
+    IL_AUTO_REF PyObject *source = join_buffer(engine, self, &lines);
     IL_AUTO_REF PyObject *more =
         source == NULL ? NULL : run_buffer(engine, self, source, filename, symbol);
+    if (more == Py_True && lines != NULL) {
+        il_shortcut_note(engine, self, source, lines);
+    }
     int is_more = more == NULL ? -1 : PyObject_IsTrue(more);
     if (is_more < 0 || (is_more == 0 && il_ref_done(PyObject_CallMethodNoArgs(
                                             self, engine->names.resetbuffer)) < 0)) {

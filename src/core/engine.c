@@ -8,6 +8,7 @@
 #include "core/compat.h"
 #include "core/quiet.h"
 #include "core/report.h"
+#include "core/watch.h"
 
 static int intern_names(struct il_engine_names *names)
 {
@@ -38,6 +39,7 @@ static int intern_names(struct il_engine_names *names)
     X(command_call)                                                                    \
     X(maybe_compile)                                                                   \
     X(plain_compile)                                                                   \
+    X(runsource)                                                                       \
     X(function_type)                                                                   \
     X(source_class)                                                                    \
     X(verdict_type)                                                                    \
@@ -46,6 +48,9 @@ static int intern_names(struct il_engine_names *names)
     X(newline)                                                                         \
     X(empty)                                                                           \
     X(input_filename)                                                                  \
+    X(watched)                                                                         \
+    X(pool)                                                                            \
+    X(forget_dead)                                                                     \
     X(replaced)                                                                        \
     X(single)                                                                          \
     X(symbol_keyword)                                                                  \
@@ -104,7 +109,10 @@ int il_engine_init(struct il_engine *engine, PyObject *own)
         find_builtins(engine) < 0) {
         return -1;
     }
-    return il_quiet_init(engine) < 0 || il_report_init(engine) < 0 ? -1 : 0;
+    return il_quiet_init(engine) < 0 || il_report_init(engine) < 0 ||
+                   il_watch_init(engine) < 0
+               ? -1
+               : 0;
 }
 
 int il_engine_traverse(struct il_engine *engine, visitproc visit, void *arg)

@@ -8,6 +8,7 @@
 #ifndef IL_ENGINE_H
 #define IL_ENGINE_H
 
+#include "core/compat.h"
 #include "core/core.h"
 #include "core/flavor.h"
 #include "core/names.h"
@@ -41,6 +42,7 @@ struct il_engine {
     PyObject *command_call;
     PyObject *maybe_compile; /* codeop's two inner functions: likewise */
     PyObject *plain_compile;
+    PyObject *runsource;     /* InteractiveInterpreter's: likewise */
     PyObject *function_type; /* of everything that can be called from Python */
 
     PyObject *source_class; /* Source, and the types of what its methods answer */
@@ -56,8 +58,16 @@ struct il_engine {
     PyObject *quiet_filter;     /* the entry of warnings.filters that il_quiet uses */
     PyObject *quiet_context;    /* the warnings context that il_quiet uses, or NULL */
     PyObject *warnings_context; /* the context variable it is put into */
+    PyObject *watched;          /* dict: the texts that grow, by owner; il_watch's */
+    PyObject *pool;             /* list: those without one */
+    PyObject *forget_dead;      /* the callback of the owners' weak references */
     PyObject *replaced;         /* dict or NULL: modules that install() put aside */
     PyObject *report_frame;     /* the frame that stands for runcode in tracebacks */
+
+    struct il_class_memory plain_class;    /* the last one seen whose steps are ours */
+    struct il_class_memory plain_compiler; /* Compile, found unchanged, */
+    struct il_class_memory plain_command;  /* and CommandCompiler */
+    bool checks_judge;                     /* INLET_CHECK is set */
 };
 
 /** Fill an all-zero engine; `own` is the module's dict. 0 or -1. */

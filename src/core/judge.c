@@ -164,7 +164,7 @@ static void build_open(struct il_judge *judge, const struct il_lex_state *after)
         il_fold_tokens(logical) + judge->tokens.count > MAX_TOKENS) {
         il_skeleton_add_mirror(&skeleton);
     } else {
-        il_skeleton_add_block(&skeleton, true);
+        il_skeleton_add_block(&skeleton, IL_DEPENDS_ON_NOTHING);
     }
     add_lines_before(judge, after);
     il_text_add(&judge->skeleton, line_text(judge), judge->line.size);
@@ -485,20 +485,22 @@ static bool is_blank_to_all(const struct il_judge *judge)
     return true;
 }
 
-/* The text is incomplete with its last line: can that be folded into the state? */
-static int resync(struct il_judge *judge)
+/* The text goes on with its last line: can that be folded into the state? */
+static int resync(struct il_judge *judge, bool is_known)
 {
-    if (!judge->logical.is_open && judge->line_number != 0 && is_blank_to_all(judge)) {
+    if (is_known && !judge->logical.is_open && judge->line_number != 0 &&
+        is_blank_to_all(judge)) {
         return 0;
     }
-    enum il_answer answer = take_line(judge, true);
+    enum il_answer answer = take_line(judge, is_known);
     if (answer == IL_ANSWER_ASK || judge->poison != NULL) {
         set_poison(judge, "not understood");
     }
     return answer == IL_ANSWER_RAISED ? -1 : 0;
 }
 
-int il_judge_follow(struct il_judge *judge, const char *lines, size_t size)
+int il_judge_follow(struct il_judge *judge, const char *lines, size_t size,
+                    bool is_known)
 {
     size_t old_count = judge->line_count;
     size_t at = add_lines(judge, lines, size);
@@ -508,10 +510,19 @@ int il_judge_follow(struct il_judge *judge, const char *lines, size_t size)
     }
     choose_line(judge, at, old_count);
     if (judge->line_count == old_count + 1 && judge->poison == NULL) {
-        return resync(judge);
+        return resync(judge, is_known);
     }
     if (judge->poison == NULL) {
         judge->poison = "several lines";
     }
     return judge->line_count >= judge->retry ? rebuild(judge) : 0;
+}
+
+void il_judge_forget_blank(struct il_judge *judge)
+{
+    size_t size = judge->text.size;
+    if (judge->line_count > 1 && size != 0 && judge->text.bytes[size - 1] == '\n') {
+        il_text_cut(&judge->text, size - 1);
+        judge->line_count--;
+    }
 }

@@ -59,10 +59,15 @@ bool il_judge_takes_flags(long flags);
 enum il_answer il_judge_feed(struct il_judge *judge, const char *lines, size_t size);
 
 /**
- * The compiler has said "incomplete" about the text with these lines added: take them
- * in. 0, or -1 with an exception that is none of the compiler's; the judge is then good
- * for nothing but il_judge_fini().
+ * Take lines in that il_judge_feed() asked about, or the first ones. `is_known`: the
+ * compiler has said "incomplete" about the text with them, to the letter. 0, or -1 with
+ * an exception that is none of the compiler's; the judge is then good for nothing but
+ * il_judge_fini().
  */
-int il_judge_follow(struct il_judge *judge, const char *lines, size_t size);
+int il_judge_follow(struct il_judge *judge, const char *lines, size_t size,
+                    bool is_known);
+
+/** Take an empty line back, the last one, that il_judge_feed() took in. */
+void il_judge_forget_blank(struct il_judge *judge);
 
 #endif

@@ -104,8 +104,9 @@ static bool has_clause(const struct il_levels *levels, unsigned first, unsigned 
     return false;
 }
 
-/* The innermost class and the function in it. Answers the first level behind them. */
-static unsigned add_scopes(struct heads *heads)
+/* The innermost class and the function in it. Answers the first level behind them. A
+ * class that has no function in it is always shown. */
+static unsigned add_scopes(struct heads *heads, enum il_depends depends)
 {
     const struct il_levels *levels = heads->skeleton->levels;
     int class = -1, function = -1;
@@ -117,11 +118,13 @@ static unsigned add_scopes(struct heads *heads)
         class = is_class ? (int)i : class;
         function = is_class ? -1 : (int)i;
     }
-    heads->scopes = (unsigned)(class >= 0) + (unsigned)(function >= 0);
-    if (class >= 0) {
+    bool shows_class = class >= 0 && (function < 0 || depends == IL_DEPENDS_ON_SCOPES);
+    bool shows_function = function >= 0 && depends >= IL_DEPENDS_ON_FUNCTION;
+    heads->scopes = (unsigned)shows_class + (unsigned)shows_function;
+    if (shows_class) {
         add_head(heads, &levels->level[class], IL_CLAUSE_CLASS);
     }
-    if (function >= 0) {
+    if (shows_function) {
         add_head(heads, &levels->level[function], levels->level[function].clause);
     }
     return (unsigned)(function > class ? function : class) + 1;
@@ -180,11 +183,11 @@ static void add_own_clauses(const struct il_skeleton *skeleton, bool with_elifs)
     }
 }
 
-void il_skeleton_add_block(const struct il_skeleton *skeleton, bool bare)
+void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends depends)
 {
     struct heads heads = {.skeleton = skeleton};
-    if (!bare) {
-        add_blocks(&heads, add_scopes(&heads));
+    if (depends != IL_DEPENDS_ON_NOTHING) {
+        add_blocks(&heads, add_scopes(&heads, depends));
     }
     if (is_in_match(skeleton)) {
         add_head(&heads, NULL, IL_CLAUSE_MATCH);

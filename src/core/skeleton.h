@@ -18,13 +18,20 @@ struct il_skeleton {
     const struct il_text *extra; /* a statement for the enclosing scope, or NULL */
 };
 
+/* How much of what encloses a line its verdict can depend on. */
+enum il_depends {
+    IL_DEPENDS_ON_NOTHING,  /* it is only parsed, not compiled */
+    IL_DEPENDS_ON_BLOCKS,   /* a loop: the line says nothing about its function */
+    IL_DEPENDS_ON_FUNCTION, /* and the function; no name in it can be a mangled one */
+    IL_DEPENDS_ON_SCOPES,   /* and the class around that */
+};
+
 /**
  * What is to stand before a logical line: at most one class, one function, one loop and
  * one `match` header (nothing else around it can change what CPython says about it),
- * then the earlier clauses of its own statement. `bare`: the headers can be left out,
- * for a line that is only parsed and not compiled.
+ * then the earlier clauses of its own statement.
  */
-void il_skeleton_add_block(const struct il_skeleton *skeleton, bool bare);
+void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends depends);
 
 /** The same with every enclosing header, for a line that is long or deep: recursion and
  * the parser's stack have limits, which are those of the whole. */

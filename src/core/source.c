@@ -375,6 +375,19 @@ static int judge_in_standard_way(struct il_engine *engine,
     return more;
 }
 
+long il_source_flags(struct il_engine *engine, const struct il_compiler *compiler,
+                     PyObject *flags)
+{
+    int ordinary = compiler->kind == IL_COMPILER_OTHER
+                       ? 0
+                       : il_builtin_is(engine, IL_SPACE_CODEOP, engine->names.compile,
+                                       engine->builtin_compile);
+    if (ordinary < 0) {
+        PyErr_Clear();
+    }
+    return ordinary <= 0 ? -1 : read_flags(engine, compiler, flags).bits;
+}
+
 PyObject *il_source_judge(struct il_engine *engine, const struct il_compiler *compiler,
                           struct il_unit unit, PyObject *flags)
 {
@@ -409,7 +422,12 @@ PyObject *il_source_judge(struct il_engine *engine, const struct il_compiler *co
 struct il_compiler il_compiler_of(struct il_engine *engine, PyObject *object)
 {
     struct il_compiler compiler = {.kind = IL_COMPILER_OTHER, .object = object};
-    if ((PyObject *)Py_TYPE(object) != engine->compile_class) {
+    PyTypeObject *type = Py_TYPE(object);
+    if ((PyObject *)type != engine->compile_class) {
+        return compiler;
+    }
+    if (il_class_is_as_it_was(&engine->plain_compiler, type)) {
+        compiler.kind = IL_COMPILER_OURS;
         return compiler;
     }
     IL_AUTO_REF PyObject *call = NULL;
@@ -418,6 +436,7 @@ struct il_compiler il_compiler_of(struct il_engine *engine, PyObject *object)
     }
     if (call == engine->compile_call) {
         compiler.kind = IL_COMPILER_OURS;
+        il_class_remember(&engine->plain_compiler, type);
     }
     return compiler;
 }

@@ -28,6 +28,13 @@ struct il_compiler {
 PyObject *il_source_judge(struct il_engine *engine, const struct il_compiler *compiler,
                           struct il_unit unit, PyObject *flags);
 
+/**
+ * The flags of the judging calls, as a number, where il_source_judge() makes them
+ * itself and in the ordinary way; -1 where it does not. No exception.
+ */
+long il_source_flags(struct il_engine *engine, const struct il_compiler *compiler,
+                     PyObject *flags);
+
 /** Which kind of compiler an object is. */
 struct il_compiler il_compiler_of(struct il_engine *engine, PyObject *object);
 

@@ -47,13 +47,19 @@ static int note_class(struct il_engine *engine, PyObject *module, PyObject *name
                : il_class_find(*out_class, engine->names.__call__, out_call);
 }
 
-/* What the engine compares with to notice a replaced compiler. */
+/* What the engine compares with to notice a replaced step or compiler. */
 static int note_compilers(struct il_engine *engine, PyObject *module)
 {
     if (note_class(engine, module, engine->names.Compile, &engine->compile_class,
                    &engine->compile_call) < 0 ||
         note_class(engine, module, engine->names.CommandCompiler,
                    &engine->command_class, &engine->command_call) < 0) {
+        return -1;
+    }
+    IL_AUTO_REF PyObject *interpreter =
+        PyObject_GetAttr(module, engine->names.InteractiveInterpreter);
+    if (interpreter == NULL ||
+        il_class_find(interpreter, engine->names.runsource, &engine->runsource) < 0) {
         return -1;
     }
     engine->maybe_compile = PyObject_GetAttr(module, engine->names._maybe_compile);
@@ -109,6 +115,7 @@ static int module_clear(PyObject *module)
     Py_CLEAR(engine->command_call);
     Py_CLEAR(engine->maybe_compile);
     Py_CLEAR(engine->plain_compile);
+    Py_CLEAR(engine->runsource);
     return 0;
 }
 
