@@ -142,7 +142,7 @@ static int take_over(struct il_tail *tail, const struct il_lines *lines, size_t 
         drop_judge(tail);
         return 0;
     }
-    int done = il_judge_follow(tail->judge, text, size);
+    int done = il_judge_follow(tail->judge, text, size, true);
     PyMem_Free(text);
     if (done < 0) {
         drop_judge(tail);
