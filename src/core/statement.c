@@ -92,9 +92,10 @@ static int visit_chunk(struct il_draft *draft, const struct il_chunk *chunk,
 static int is_complete(struct il_draft *draft)
 {
     PyObject *error;
-    int verdict = draft->is_divisible && draft->lines.odd == 0
-                      ? il_draft_judge(draft, &error)
-                      : IL_DRAFT_INVALID;
+    /* (That of a blank text says nothing of its characters.) */
+    bool is_asked =
+        draft->is_divisible && draft->lines.odd == 0 && draft->lines.counted > 0;
+    int verdict = is_asked ? il_draft_judge(draft, &error) : IL_DRAFT_INVALID;
     return verdict < 0 ? -1 : verdict == IL_DRAFT_COMPLETE;
 }
 

@@ -53,6 +53,12 @@ def test_what_is_wrong_or_unfinished_is_marked():
     assert [one.valid for one in source.statements()] == [True, True, True, False]
 
 
+def test_white_space_that_only_codeop_takes_is_no_statement():
+    source = inlet.Source("\x0b")
+    assert source.verdict().status == "complete"
+    assert [tuple(one) for one in source.statements()] == [(0, 1, False)]
+
+
 def test_statements_move_with_the_lines_above():
     source = inlet.Source("a\n\ndef b():\n    pass\n")
     source.replace(1, 1, "# more\n\n")
