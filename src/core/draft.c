@@ -84,12 +84,26 @@ void il_draft_free(struct il_draft *draft)
 
 /* ---- editing ---- */
 
+/* The last line, otherwise as it was, has got a newline: after a backslash that
+ * matters. */
+static void end_last_chunk(struct il_draft *draft)
+{
+    struct il_chunk *last = &draft->chunks.at[draft->chunks.count - 1];
+    if (last->status != IL_CHUNK_TORN) {
+        last->status = IL_CHUNK_UNKNOWN;
+    }
+}
+
 int il_draft_append(struct il_draft *draft, const char *text, size_t size)
 {
     size_t before = draft->lines.count;
-    bool goes_on = before > 0 && !draft->lines.has_end && size > 0 && text[0] != '\n';
+    bool is_cut = before > 0 && !draft->lines.has_end && size > 0;
+    bool goes_on = is_cut && text[0] != '\n';
     if (il_lines_append(&draft->lines, text, size) < 0) {
         return -1;
+    }
+    if (is_cut) {
+        end_last_chunk(draft);
     }
     if (size > 0) {
         size_t start = goes_on ? before - 1 : before;

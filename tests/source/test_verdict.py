@@ -182,6 +182,19 @@ def test_a_statement_after_an_opened_string_is_not_shown_again_when_it_is_closed
     assert source.verdict().status == "complete"
 
 
+def test_a_newline_after_a_backslash_counts_also_in_a_text_that_grows():
+    source = inlet.Source("def f():")
+    for number in range(20):
+        source.append("\n    x = %d" % number)
+        assert source.verdict().status == "complete"
+    source.append("\n    x = 1 + \\")
+    assert source.verdict().status == "incomplete"
+    source.append("\n")
+    assert oracle.ours(source) == oracle.standard(source.text)
+    source.append("    2")
+    assert source.verdict().status == "complete"
+
+
 def test_no_warning_is_shown_and_no_filter_changed():
     text = "x = 1\nassert (x, 'y')\nx is 1\n'\\d'\nz = =\n"
     before = list(warnings.filters)

@@ -165,18 +165,22 @@ def grow(text, chance, report):
     flags = chance.choice([0, 0, 0, 0x1000000])
     source = inlet.Source(symbol=symbol, flags=flags)
     grown, lines = "", text.split("\n")
+    compared = 0
     for number, line in enumerate(lines):
         more = ("\n" if leads and number else "") + line + ("" if leads else "\n")
-        source.append(more)
-        grown += more
-        expected = oracle.standard(grown, symbol=symbol, flags=flags)
-        found = oracle.ours(source)
-        if found != expected:
-            report(grown, found, expected)
-        if symbol == "single" and expected[0] != "incomplete":
-            return number + 1
+        at = chance.choice([0, 1, len(line)]) if chance.random() < 0.1 else 0
+        for piece in filter(None, (more[:at], more[at:])):
+            source.append(piece)
+            grown += piece
+            expected = oracle.standard(grown, symbol=symbol, flags=flags)
+            found = oracle.ours(source)
+            compared += 1
+            if found != expected:
+                report(grown, found, expected)
+        if symbol == "single" and oracle.ours(source)[0] != "incomplete":
+            return compared
     assert source.text == grown
-    return len(lines)
+    return compared
 
 
 def statements_of(text, chance):
