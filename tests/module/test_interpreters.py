@@ -52,6 +52,9 @@ console.push("1 / 0")
 assert "SyntaxError" in console.written, console.written
 assert "ZeroDivisionError" in console.written, console.written
 assert inlet.compile_command("x = (") is None
+assert inlet.compile_command("x = (\\n  1,") is None
+for line in ("while x:", "  y = (", "  1,", "  2)"):
+    assert console.push(line) is True
 inlet.install()
 import code
 assert code is inlet.code

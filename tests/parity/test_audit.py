@@ -30,6 +30,10 @@ SESSIONS = {
     "several": ["import json", "json.dumps(1)", "(", ")", "x y", "def f(): pass", ""],
 }
 
+# Inputs of several lines: what is compiled between the first line and the last is a
+# shorter text than the whole.
+AHEAD = {"a block", "incomplete", "a string over lines"}
+
 # Refused before the compiler is reached.
 SILENT = {"a value error"}
 
@@ -101,6 +105,16 @@ def verdicts():
     return run_both(f"sources = {sources!r}\n" + VERDICTS)
 
 
+def by_push(events):
+    """The events after each push, and the line that was pushed."""
+    parts = []
+    for event in events:
+        if event[0] == "push":
+            parts.append([])
+        parts[-1].append(event)
+    return parts
+
+
 def once(events):
     """Without immediate repetition: a command that is compiled again for the result."""
     return [event for event, _ in itertools.groupby(events)]
@@ -111,7 +125,21 @@ def test_events_of_a_session(name, recorded):
     expected, got = (events[name] for events in recorded)
     assert name in SILENT or [event for event in expected if event[0] == "compile"], \
         "the standard module raises no event"
+    if name in AHEAD:
+        first, *_, last = by_push(expected)
+        assert len(by_push(expected)) == len(by_push(got)) == 3
+        expected, got = first + last, by_push(got)[0] + by_push(got)[-1]
     compare.assert_same(once(expected), once(got))
+
+
+@pytest.mark.parametrize("name", sorted(AHEAD))
+def test_an_incomplete_input_is_not_compiled_as_a_whole(name, recorded, tested):
+    (_, expected, _), (_, got, _) = (by_push(events[name]) for events in recorded)
+    whole = "\n".join(SESSIONS[name][:2])
+    assert any(repr(whole) in event[1][0][1] for event in expected[1:])
+    if tested.name == "inlet":
+        assert not any(whole in event[1][0][1] for event in got[1:])
+        assert all(event[1][1][1] == "'<console>'" for event in got[1:])
 
 
 def test_events_of_compile_command(verdicts):
