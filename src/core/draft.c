@@ -414,7 +414,9 @@ int il_draft_examine(struct il_draft *draft, struct il_examined *out)
         return -1;
     }
     outline = read_outline(draft);
-    if (outline.prologue > 0) {
+    if (draft->lines.odd > 0) {
+        known = 0; /* a NUL would end what the compiler sees */
+    } else if (outline.prologue > 0) {
         known = il_prover_takes_prologue(&draft->prover, outline.prologue_stop, &flags);
         if (known < 0) {
             return -1;

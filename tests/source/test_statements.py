@@ -59,6 +59,12 @@ def test_white_space_that_only_codeop_takes_is_no_statement():
     assert [tuple(one) for one in source.statements()] == [(0, 1, False)]
 
 
+def test_a_nul_before_a_doubtful_word_hides_nothing():
+    found = inlet.Source("\0\n[ ) global").statements()
+    assert [one.valid for one in found] == [False] * len(found)
+    assert found
+
+
 def test_statements_move_with_the_lines_above():
     source = inlet.Source("a\n\ndef b():\n    pass\n")
     source.replace(1, 1, "# more\n\n")
