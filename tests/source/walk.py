@@ -134,6 +134,16 @@ class Walk:
             if not self.flags and not is_blank(text):
                 self.check_statements(text)
 
+        else:
+            self.check_order()
+
+    def check_order(self):
+        """Statements of any text stand in it, one after the other."""
+        end = 0
+        for one in self.source.statements():
+            assert end <= one.start < one.stop <= len(self.source) or one.valid
+            end = one.start if one.valid else one.stop
+
     def check_statements(self, text):
         found = [(one.start, one.stop) for one in self.source.statements()]
         expected = oracle.boundaries(text)
