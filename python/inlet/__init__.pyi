@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from inlet import code as code, codeop as codeop
 from inlet.code import (
@@ -17,6 +17,9 @@ __all__ = [
     "Compile",
     "InteractiveConsole",
     "InteractiveInterpreter",
+    "Source",
+    "Statement",
+    "Verdict",
     "compile_command",
     "install",
     "interact",
@@ -30,6 +33,37 @@ class Quitter:
     eof: str
     def __init__(self, name: str) -> None: ...
     def __call__(self, code: Any = None) -> None: ...
+
+class Verdict(NamedTuple):
+    status: Literal["complete", "incomplete", "invalid"]
+    error: SyntaxError | ValueError | OverflowError | None
+
+class Statement(NamedTuple):
+    start: int
+    stop: int
+    valid: bool
+
+class Source:
+    text: str
+    filename: str
+    symbol: str
+    flags: int
+    def __init__(
+        self,
+        text: str = "",
+        filename: str = "<input>",
+        symbol: str = "exec",
+        flags: int = 0,
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def append(self, text: str) -> None: ...
+    def replace(self, start: int, stop: int, text: str) -> None: ...
+    def delete(self, start: int, stop: int) -> None: ...
+    def clear(self) -> None: ...
+    def lines(self, start: int = 0, stop: int | None = None) -> list[str]: ...
+    def verdict(self) -> Verdict: ...
+    def statements(self) -> list[Statement]: ...
+    def indent(self, line: int | None = None) -> str: ...
 
 def install() -> None: ...
 def uninstall() -> None: ...

@@ -45,6 +45,10 @@ struct il_engine {
     PyObject *runsource;     /* InteractiveInterpreter's: likewise */
     PyObject *function_type; /* of everything that can be called from Python */
 
+    PyObject *source_class; /* Source, and the types of what its methods answer */
+    PyObject *verdict_type;
+    PyObject *statement_type;
+
     PyObject *blank_source; /* "pass": what stands for an input without statements */
     PyObject *newline;
     PyObject *empty;

@@ -234,6 +234,11 @@ void il_console_record(inlet_console *console, PyObject *exception,
 /** The exception that is set, remembered and turned into a failure. */
 inlet_status il_console_fail(inlet_console *console, inlet_error *error);
 
+/* --- source.c -------------------------------------------------------------------- */
+
+/** Python ends: take the Python side of every source away. */
+void il_source_sever_all(bool python_lives);
+
 /* --- command.c -------------------------------------------------------------------- */
 
 /** Begin a command: INLET_EBUSY if one runs, except around it where `nests`. */

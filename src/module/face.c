@@ -36,6 +36,20 @@ int il_face_add_functions(struct il_engine *engine, PyObject *module,
                          PyModule_GetDict(module));
 }
 
+int il_face_add_methods(struct il_engine *engine, PyObject *module, PyObject *type,
+                        const struct il_face_entry *entries, const char *module_name)
+{
+    for (; entries->body != NULL; entries++) {
+        IL_AUTO_REF PyObject *function =
+            il_face_function(engine, module, entries, module_name);
+        if (function == NULL ||
+            PyObject_SetAttrString(type, name_of(entries), function) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static PyObject *make_bases(PyObject *module, const char *base)
 {
     if (base == NULL) {

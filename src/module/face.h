@@ -43,6 +43,10 @@ struct il_face_class {
 int il_face_add_class(struct il_engine *engine, PyObject *module,
                       const struct il_face_class *description);
 
+/** Make the functions of a table the methods of a type that was made in C: 0 or -1. */
+int il_face_add_methods(struct il_engine *engine, PyObject *module, PyObject *type,
+                        const struct il_face_entry *entries, const char *module_name);
+
 /** Put the functions of a table into `module`: 0 or -1. */
 int il_face_add_functions(struct il_engine *engine, PyObject *module,
                           const struct il_face_entry *entries, const char *module_name);

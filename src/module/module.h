@@ -15,6 +15,9 @@ extern const struct il_face_class il_interpreter_class, il_console_class,
 extern const struct il_face_entry il_console_functions[], il_codeop_functions[],
     il_check_functions[], il_install_functions[];
 
+/** Put the class Source, and the types of its answers, into the module: 0 or -1. */
+int il_source_face_add(struct il_engine *engine, PyObject *module);
+
 PyMODINIT_FUNC PyInit__inlet(void);
 
 #endif
