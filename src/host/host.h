@@ -76,8 +76,8 @@ int il_visit_begin(struct il_visit *visit, PyInterpreterState *interpreter);
 /** Attach it to where it was. */
 void il_visit_end(struct il_visit *visit);
 
-/** See to it that the consoles of the current interpreter close when it ends, where
- * that may be before Python ends. 0 or -1. */
+/** See to it that the consoles and sources of the current interpreter close when it
+ * ends, where that may be before Python ends. 0 or -1. */
 int il_interpreter_watch(void);
 
 /* --- runtime.c: the process ------------------------------------------------------ */
@@ -236,8 +236,9 @@ inlet_status il_console_fail(inlet_console *console, inlet_error *error);
 
 /* --- source.c -------------------------------------------------------------------- */
 
-/** Python ends: take the Python side of every source away. */
-void il_source_sever_all(bool python_lives);
+/** Take away the Python side of every source of `interpreter` (NULL: of all), which
+ * ends. */
+void il_source_sever_all(PyInterpreterState *interpreter, bool python_lives);
 
 /* --- command.c -------------------------------------------------------------------- */
 

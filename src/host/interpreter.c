@@ -53,15 +53,16 @@ void il_visit_end(struct il_visit *visit)
 
 /* --- The end ---------------------------------------------------------------------- */
 
-static PyObject *close_consoles(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(none))
+static PyObject *close_handles(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(none))
 {
     il_console_sever_all(PyInterpreterState_Get(), true);
+    il_source_sever_all(PyInterpreterState_Get(), true);
     Py_RETURN_NONE;
 }
 
-static PyMethodDef at_end = {"close_consoles", close_consoles, METH_NOARGS, NULL};
+static PyMethodDef at_end = {"close_handles", close_handles, METH_NOARGS, NULL};
 
-/* atexit.register(close_consoles), of the current interpreter's own atexit. */
+/* atexit.register(close_handles), of the current interpreter's own atexit. */
 static int register_at_end(void)
 {
     IL_AUTO_REF PyObject *module = PyImport_ImportModule("atexit");

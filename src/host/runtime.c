@@ -231,7 +231,7 @@ static void note_end(void)
 {
     set_state(STOPPED);
     il_console_sever_all(NULL, false);
-    il_source_sever_all(false);
+    il_source_sever_all(NULL, false);
     runtime.is_watched = false;
     runtime.starts = 0;
 }
@@ -344,7 +344,7 @@ static inlet_status stop_python(inlet_error *error)
     PyEval_RestoreThread(runtime.main_state);
     runtime.main_state = NULL;
     il_console_sever_all(NULL, true);
-    il_source_sever_all(true);
+    il_source_sever_all(NULL, true);
     int result = Py_FinalizeEx();
     runtime.is_ours = false;
     program_free(&runtime.program);
@@ -359,7 +359,7 @@ static void leave_python(void)
         gil = PyGILState_Ensure();
     }
     il_console_sever_all(NULL, true);
-    il_source_sever_all(true);
+    il_source_sever_all(NULL, true);
     if (!was_attached) {
         PyGILState_Release(gil);
     }

@@ -13,7 +13,7 @@
 struct inlet_source_text {
     inlet_source_text *previous, *next;
     PyInterpreterState *interpreter;
-    PyObject *object; /* strong; NULL once Python has ended */
+    PyObject *object; /* strong; NULL once its Python has ended */
 };
 
 /* All of them, for inlet_stop(). Under il_lock(). */
@@ -30,8 +30,7 @@ static void enlist(inlet_source_text *source)
     il_unlock();
 }
 
-/* Take it off the list. Answers its object, whose reference is the caller's now. */
-static PyObject *delist(inlet_source_text *source)
+static void delist(inlet_source_text *source)
 {
     il_lock();
     if (source->next != NULL) {
@@ -43,38 +42,48 @@ static PyObject *delist(inlet_source_text *source)
         sources = source->next;
     }
     source->next = source->previous = NULL;
-    PyObject *object = source->object;
-    source->object = NULL;
     il_unlock();
-    return object;
 }
 
-/* An exception that is set stays. */
-static void drop(PyObject *object)
+/* Let go of the object in the interpreter that it belongs to; without memory to go
+ * there it is lost. An exception that is set stays. */
+static void sever(inlet_source_text *source)
 {
+    struct il_visit visit;
+    if (source->object == NULL) {
+        return;
+    }
     PyObject *raised = il_raised_take();
-    Py_XDECREF(object);
+    if (il_visit_begin(&visit, source->interpreter) == 0) {
+        Py_CLEAR(source->object);
+        il_visit_end(&visit);
+    }
     if (raised != NULL) {
         il_raised_give(raised);
     }
 }
 
-static inlet_source_text *first_source(void)
+/* The first source of an interpreter, or of any for NULL. */
+static inlet_source_text *first_source(const PyInterpreterState *interpreter)
 {
     il_lock();
     inlet_source_text *first = sources;
+    while (first != NULL && interpreter != NULL && first->interpreter != interpreter) {
+        first = first->next;
+    }
     il_unlock();
     return first;
 }
 
-void il_source_sever_all(bool python_lives)
+void il_source_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     inlet_source_text *source;
-    while ((source = first_source()) != NULL) {
-        PyObject *object = delist(source);
+    while ((source = first_source(interpreter)) != NULL) {
+        delist(source);
         if (python_lives) {
-            drop(object);
+            sever(source);
         }
+        source->object = NULL;
     }
 }
 
@@ -83,7 +92,7 @@ void il_source_sever_all(bool python_lives)
 static inlet_status check_source(const inlet_source_text *source, inlet_error *error)
 {
     if (source->object == NULL) {
-        return il_error_set(error, INLET_ESTATE, "inlet_stop() has ended the source");
+        return il_error_set(error, INLET_ESTATE, "the source's Python has ended");
     }
     if (source->interpreter != PyInterpreterState_Get()) {
         return il_error_set(error, INLET_ETHREAD,
@@ -173,6 +182,10 @@ static PyObject *make_object(const inlet_source *config, inlet_error *error)
 
 static inlet_source_text *open_source(const inlet_source *config, inlet_error *error)
 {
+    if (il_interpreter_watch() < 0) {
+        il_error_take(error);
+        return NULL;
+    }
     PyObject *object = make_object(config, error);
     if (object == NULL) {
         return NULL;
@@ -210,12 +223,11 @@ void inlet_source_free(inlet_source_text *source)
         return;
     }
     if (il_hold_begin(&hold, NULL) == INLET_DONE) {
-        drop(delist(source));
-        il_hold_end(&hold);
-    } else {
-        /* Python has ended, and inlet_stop() took the object away. */
         delist(source);
+        sever(source);
+        il_hold_end(&hold);
     }
+    /* Else Python has ended, and inlet_stop() took it off the list. */
     PyMem_RawFree(source);
 }
 

@@ -4,6 +4,7 @@
  * its own.
  */
 #include <inlet/python.h>
+#include <inlet/source.h>
 
 #include "host.h"
 
@@ -385,6 +386,42 @@ static void stopping_closes_the_consoles_of_all_interpreters(void **state)
     PyThreadState_Swap(first);
 }
 
+static inlet_source_text *open_source(void)
+{
+    inlet_source_text *source = inlet_source_new(NULL, NULL);
+    assert_status(inlet_source_append(source, "x = 1\n", 6, NULL), INLET_DONE);
+    return source;
+}
+
+static void a_source_is_freed_from_any_interpreter_or_closes_with_its_own(void **state)
+{
+    inlet_error error;
+    (void)state;
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    PyThreadState *first = PyThreadState_Get();
+    PyThreadState *second = open_interpreter();
+    inlet_source_text *freed = open_source();
+    inlet_source_text *closed = open_source();
+    PyThreadState_Swap(first);
+    assert_status(inlet_source_append(freed, "y", 1, &error), INLET_ETHREAD);
+    inlet_source_free(freed);
+    assert_ptr_equal(PyThreadState_Get(), first);
+    PyThreadState_Swap(second);
+    Py_EndInterpreter(second);
+    PyThreadState_Swap(first);
+    PyThreadState *third = open_interpreter();
+    assert_status(inlet_source_append(closed, "y", 1, &error), INLET_ESTATE);
+    inlet_source_free(closed);
+    inlet_source_text *stopped = open_source();
+    PyThreadState_Swap(first);
+    assert_status(inlet_stop(NULL), INLET_DONE);
+    assert_status(inlet_source_append(stopped, "y", 1, &error), INLET_ESTATE);
+    inlet_source_free(stopped);
+    PyThreadState_Swap(third);
+    Py_EndInterpreter(third);
+    PyThreadState_Swap(first);
+}
+
 /* --- Objects -----------------------------------------------------------------------
  */
 
@@ -561,6 +598,7 @@ int main(void)
         TEST(a_console_is_freed_from_any_interpreter),
         TEST(a_console_closes_with_its_interpreter),
         TEST(stopping_closes_the_consoles_of_all_interpreters),
+        TEST(a_source_is_freed_from_any_interpreter_or_closes_with_its_own),
         TEST(a_handle_has_its_object),
         TEST(an_object_of_a_subclass_is_opened_as_it_is),
         TEST(what_is_no_console_is_not_opened),
