@@ -272,11 +272,12 @@ static bool check_limits(const struct closed *closed)
 
 /* ---- the skeleton ---- */
 
-static void add_own_lines(struct closed *closed)
+static void add_own_lines(struct closed *closed, size_t without)
 {
     struct il_judge *judge = closed->judge;
     struct il_slice lines = all_lines(judge);
-    il_text_add(&judge->skeleton, judge->text.bytes + lines.at, lines.size);
+    il_text_add(&judge->skeleton, judge->text.bytes + lines.at + without,
+                lines.size - without);
     il_text_add_char(&judge->skeleton, '\n');
 }
 
@@ -328,6 +329,27 @@ static enum il_depends depends_on(const struct closed *closed)
     return speaks_of_scope(closed) ? IL_DEPENDS_ON_FUNCTION : IL_DEPENDS_ON_BLOCKS;
 }
 
+static void build_full(struct closed *closed, const struct il_skeleton *skeleton)
+{
+    il_skeleton_add_mirror(skeleton);
+    add_own_lines(closed, 0);
+    add_tail(closed, skeleton);
+    il_skeleton_add_closers(skeleton);
+}
+
+static void build_short(struct closed *closed, const struct il_skeleton *skeleton)
+{
+    enum il_depends depends = depends_on(closed);
+    if (closed->statement == IL_WORD_OTHER && depends == IL_DEPENDS_ON_BLOCKS &&
+        il_skeleton_is_bare(skeleton)) {
+        add_own_lines(closed, closed->logical->indent.size);
+        return;
+    }
+    il_skeleton_add_block(skeleton, depends);
+    add_own_lines(closed, 0);
+    add_tail(closed, skeleton);
+}
+
 static void build(struct closed *closed)
 {
     struct il_judge *judge = closed->judge;
@@ -347,14 +369,9 @@ static void build(struct closed *closed)
     bool is_long = closed->logical->facts.tokens > MAX_TOKENS ||
                    closed->logical->facts.deepest > MAX_DEPTH;
     if (is_long) {
-        il_skeleton_add_mirror(&skeleton);
+        build_full(closed, &skeleton);
     } else {
-        il_skeleton_add_block(&skeleton, depends_on(closed));
-    }
-    add_own_lines(closed);
-    add_tail(closed, &skeleton);
-    if (is_long) {
-        il_skeleton_add_closers(&skeleton);
+        build_short(closed, &skeleton);
     }
 }
 

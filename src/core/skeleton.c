@@ -201,6 +201,27 @@ void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends d
     add_own_clauses(skeleton, false);
 }
 
+bool il_skeleton_is_bare(const struct il_skeleton *skeleton)
+{
+    const struct il_levels *levels = skeleton->levels;
+    const struct il_place place = skeleton->place;
+    if (is_in_match(skeleton) ||
+        (!place.is_new && levels->level[place.index].is_decorated)) {
+        return false;
+    }
+    for (unsigned i = place.index; i > 0; i--) {
+        const struct il_level *level = &levels->level[i - 1];
+        if (level->has_scope) {
+            return level->scope.kind == IL_SCOPE_DEF;
+        }
+        if (level->clause == IL_CLAUSE_WHILE ||
+            level->clause == IL_CLAUSE_EXCEPT_STAR) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- the full form ---- */
 
 static void add_enclosing(const struct il_skeleton *skeleton,

@@ -33,6 +33,12 @@ enum il_depends {
  */
 void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends depends);
 
+/**
+ * Can a simple statement that depends on blocks at most stand alone, without anything
+ * around it and without its indentation? That is the shortest text of all.
+ */
+bool il_skeleton_is_bare(const struct il_skeleton *skeleton);
+
 /** The same with every enclosing header, for a line that is long or deep: recursion and
  * the parser's stack have limits, which are those of the whole. */
 void il_skeleton_add_mirror(const struct il_skeleton *skeleton);
