@@ -34,8 +34,6 @@ class Case:
     symbol: str = "single"
     flags: int = 0
     warnings: str = "always"
-    # How many of the first lines are known to be answered with "more".
-    known: int = 0
     # The share of the lines at which the standard module is asked; it is always asked
     # where the tested engine says anything but "more".
     asked: float = 1.0
@@ -44,7 +42,7 @@ class Case:
 
     def with_lines(self, lines):
         """The same surroundings for other lines, which are all compared."""
-        return dataclasses.replace(self, lines=list(lines), known=0, guided=False)
+        return dataclasses.replace(self, lines=list(lines), guided=False)
 
 
 def _options(text):

@@ -33,12 +33,16 @@ _BLOCKS = (
 )
 _BETWEEN = ("", "   ", "# c", "\t", "\f", "      # c", "\\")
 _CHARACTERS = (
-    "\0", "\ud800", "\udc80", "\r", "\f", "\v", "\x1a", "\x7f", "\xa0", "\u2028", "\ufeff",
-    "\u3000", "\x85", "\x1c", "é", "€", "\U0001f600", "ﬁ", "\u200b", "\x01", "\x04", "ª")
+    "\0", "\ud800", "\udc80", "\r", "\f", "\v", "\x1a", "\x7f", "\xa0", "\u2028",
+    "\ufeff", "\u3000", "\x85", "\x1c", "é", "€", "\U0001f600", "ﬁ", "\u200b", "\x01",
+    "\x04", "ª",
+)
 _PLACES = (
-    "    x@", "    @x", "    x = 1 @", "    # @", '    "@"', '    """@', '    b"@"', "@",
-    "  @", "    @", "    f(@", "    x@ = 1", '    x = """a@b"""', "@    x",
-    "    def @(): pass", "    global @", '    f"{@}"', '    f"""@', "    x = \\@", "    x #@")
+    "    x@", "    @x", "    x = 1 @", "    # @", '    "@"', '    """@', '    b"@"',
+    "@", "  @", "    @", "    f(@", "    x@ = 1", '    x = """a@b"""', "@    x",
+    "    def @(): pass", "    global @", '    f"{@}"', '    f"""@', "    x = \\@",
+    "    x #@",
+)
 
 
 @functools.lru_cache(1)
@@ -73,7 +77,8 @@ def _around(name, lines, rnd):
     deeper = _in_block(inner, lines)[:-3]
     yield Case(f"{name} in two blocks", _in_block(block, deeper))
     if len(lines) == 1:
-        yield Case(f"{name} within brackets", ["x = [", f"  {lines[0]}", "  , 1]", "", ""])
+        yield Case(f"{name} within brackets",
+                   ["x = [", f"  {lines[0]}", "  , 1]", "", ""])
         yield Case(f"{name} after a row",
                    ["def f():", "  f(1,", f"    {lines[0]},", f"    {lines[0]}", ")", ""])
 
@@ -167,8 +172,8 @@ def _depths():
                 name = f"depth {depth}+{number} {opening}"
                 yield Case(name, [*head, indent + "y = " + opening * number + "1"
                                   + closing * number, "", ""])
-                yield Case(name, [*head, indent + "y = " + opening,
-                                  *[opening] * (number - 1), "1", closing * number, "", ""])
+                inner = [*[opening] * (number - 1), "1", closing * number]
+                yield Case(name, [*head, indent + "y = " + opening, *inner, "", ""])
     for number in (100, 300, 600):
         for text in ("- " * number + "1", "not " * number + "1", "1" + "**1" * number,
                      "1" + "+1" * number, "lambda: " * (number // 3) + "1",
@@ -188,7 +193,8 @@ def _lengths():
         "name": [f"class {long}:", "  y", "  def f(self): pass"],
         "header": [f"def f({many}):", "  global a7"],
         "header, fine": [f"def f({many}):", "  x", "  y"],
-        "case": ["match x:", f" case ({many}): a", " case 1: b", " case _: c", " case 2: d"],
+        "case": ["match x:", f" case ({many}): a", " case 1: b", " case _: c",
+                 " case 2: d"],
         "guard": ["match x:", f" case y if ({many}): a", " case 1: b", " case _: c"],
         "number": ["if x:", "  y = " + "1" * 5000, "  z"],
         "number in brackets": ["x = [1,", "1" * 5000, ",2]"],

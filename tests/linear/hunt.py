@@ -148,17 +148,19 @@ class Hunt:
 def summary(tally, seconds):
     """What a run comes to, in lines."""
     by = ", ".join(f"{name} {count}" for name, count in sorted(tally.kinds.items()))
-    verdicts = ", ".join(f"{name} {count}" for name, count in tally.verdicts.most_common())
+    verdicts = ", ".join(
+        f"{name} {count}" for name, count in tally.verdicts.most_common())
     return "\n".join((
-        f"Python {sys.version.split()[0]}: {tally.pushes} pushes in {tally.cases} cases, "
-        f"{len(tally.differences)} differ, {len(tally.crashes)} processes died, "
+        f"Python {sys.version.split()[0]}: {tally.pushes} pushes "
+        f"in {tally.cases} cases, {len(tally.differences)} differ, {len(tally.crashes)} processes died, "
         f"{seconds:.0f} s",
         f"  {by}", f"  {verdicts}"))
 
 
 def _parse(arguments):
     parser = argparse.ArgumentParser(
-        prog="linear", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+        prog="linear", description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pushes", type=int, default=300_000)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--jobs", type=int, default=2)

@@ -42,7 +42,8 @@ def files():
 
 @functools.lru_cache(64)
 def _statements(path, most):
-    return [lines for lines in corpus.statements(path, most) if any(map(str.strip, lines))]
+    found = corpus.statements(path, most)
+    return [lines for lines in found if any(map(str.strip, lines))]
 
 
 def share(number, count):
@@ -107,7 +108,8 @@ def _generated(make):
 
 
 def _program(rnd):
-    return programs.program(rnd, rnd.choice((10, 20, 35)), rnd.choice((0.01, 0.05, 0.1)))
+    wrong = rnd.choice((0.01, 0.05, 0.1))
+    return programs.program(rnd, rnd.choice((10, 20, 35)), wrong)
 
 
 def regressions(rnd=None):

@@ -4,10 +4,10 @@ Its text form, as in `mutated:81723:5000`, repeats it; `real:81723:all/7/160` is
 seventh part (from 0) of 160 of all real files.
 """
 
-import collections
 import dataclasses
 import random
 import time
+from collections import Counter
 
 from . import kinds
 from .compare import Comparison
@@ -48,8 +48,8 @@ class Tally:
 
     pushes: int = 0
     cases: int = 0
-    verdicts: collections.Counter = dataclasses.field(default_factory=collections.Counter)
-    kinds: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    verdicts: Counter = dataclasses.field(default_factory=Counter)
+    kinds: Counter = dataclasses.field(default_factory=Counter)
     seconds: float = 0.0
     differences: list = dataclasses.field(default_factory=list)
     crashes: list = dataclasses.field(default_factory=list)

@@ -21,36 +21,66 @@ _FIRST = (["def", "f", "(", "a", ")"], ["async", "def", "f", "(", "a", ")"])
 _UNITS = ("    ", "  ", " ", "\t", "        ")
 _FILLERS = ("", "  ", "# c", "      # c", "\t", "\f", "    ", "  \\")
 _CONTEXTS = (
-    ["def f(a):"], ["async def f():"], ["class C:"], ["for x in y:"], ["if a:"], ["try:"],
-    ["match a:", " case 1:"], ["with a:"], ["if a:", "  b", "else:"],
+    ["def f(a):"], ["async def f():"], ["class C:"], ["for x in y:"], ["if a:"],
+    ["try:"], ["match a:", " case 1:"], ["with a:"], ["if a:", "  b", "else:"],
     ["try:", "  a", "except:"], ["class C:", " def f(self):", "  while 1:"],
     ["async def f():", " for x in y:"], ["try:", " a", "except* E:"],
     ["def f(x):", " global y", " try:"], ["@a", "@b", "def f():"],
-    ["async def f():", " yield", " if x:"], ["async def f():", " return 1", " while y:"],
+    ["async def f():", " yield", " if x:"],
+    ["async def f():", " return 1", " while y:"],
 )
-_STARTS = ("x =", "return", "x = f", "x = [", "x = (", "x = {", "f(a,", "f(a=", "x = y %",
-           "yield", "(", "[", "", "", "with", "for x in", "assert", "del", "case")
-_AFTER = (",", "%", "+", '.join(', ")", "]", "}", ":", "\n", ", b", "% (a,", '"x"', "b'y'",
-          "if", "for", "\\\n", "x", "=")
+_STARTS = (
+    "x =", "return", "x = f", "x = [", "x = (", "x = {", "f(a,", "f(a=", "x = y %",
+    "yield", "(", "[", "", "", "with", "for x in", "assert", "del", "case",
+)
+_AFTER = (
+    ",", "%", "+", '.join(', ")", "]", "}", ":", "\n", ", b", "% (a,", '"x"', "b'y'",
+    "if", "for", "\\\n", "x", "=",
+)
 _HEADERS = (
-    "if x:", "elif x:", "else:", "for x in y:", "while x:", "try:", "except:", "except E:",
-    "except E as x:", "except* E:", "finally:", "with x:", "with x as y:", "def f(x):",
-    "def f():", "async def f():", "class C:", "match x:", "case 1:", "case _:", "case x:",
-    "case x if y:", "async for x in y:", "async with x:", "def f[T]():", "if (x :=", "@x")
+    "if x:", "elif x:", "else:", "for x in y:", "while x:", "try:", "except:",
+    "except E:", "except E as x:", "except* E:", "finally:", "with x:", "with x as y:",
+    "def f(x):", "def f():", "async def f():", "class C:", "match x:", "case 1:",
+    "case _:", "case x:", "case x if y:", "async for x in y:", "async with x:",
+    "def f[T]():", "if (x :=", "@x",
+)
 _SMALL = (
-    "x", "x = 1", "global x", "global x, y", "nonlocal x", "x: int", "y: int = 1", "return",
-    "return 1", "return x,", "yield", "yield x", "x = yield", "await x", "break", "continue",
-    "pass", "del x", "import x", "(x := 1)", "lambda: (yield)", "[x for x in y]", "f(x=1)",
-    "[x async for x in y]", "from __future__ import annotations", "x = (yield)", "raise x",
-    "def g(): yield", "class D: x: int", "if x: return 1", "type X = int", "x;", "x; y: int")
+    "x", "x = 1", "global x", "global x, y", "nonlocal x", "x: int", "y: int = 1",
+    "return", "return 1", "return x,", "yield", "yield x", "x = yield", "await x",
+    "break", "continue", "pass", "del x", "import x", "(x := 1)", "lambda: (yield)",
+    "[x for x in y]", "f(x=1)", "[x async for x in y]",
+    "from __future__ import annotations", "x = (yield)", "raise x", "def g(): yield",
+    "class D: x: int", "if x: return 1", "type X = int", "x;", "x; y: int",
+)
 _PARTS = (
-    "(", "[", "{", "f(", "x[", "x = (", "x = [", "x = {", "return (", "with (", "del (", ")",
-    "]", "}", "):", "]:", "x,", "x=1,", "y=2,", "*x,", "**x,", "x: y,", "x:", "x", "y,", "1,",
-    "for x in y", "async for x in y", "if x", "else y", "lambda x,", "lambda:", "= x", "=",
-    ":= x", ", x", ".x", "and x", "not", "in y", "is", "x if y", "(yield)", "yield", '"a"',
-    'b"a"', 'f"{x}"', "r'\\x'", "'\\x'", "# c", "\\", "x \\", "= (", "()", "[x]", "{x: y}",
-    "+", "as x,", "as x", "import (", "x as y,", "*", "/,", "-> x:", "await x,", ";", "'''",
-    '"""', "f'''", 'f"""{', "{x", "!r}", ":{y}}", "}}", "{{", "b'''", "x'''", "''' % (")
+    "(", "[", "{", "f(", "x[", "x = (", "x = [", "x = {", "return (", "with (", "del (",
+    ")", "]", "}", "):", "]:", "x,", "x=1,", "y=2,", "*x,", "**x,", "x: y,", "x:", "x",
+    "y,", "1,", "for x in y", "async for x in y", "if x", "else y", "lambda x,",
+    "lambda:", "= x", "=", ":= x", ", x", ".x", "and x", "not", "in y", "is", "x if y",
+    "(yield)", "yield", '"a"', 'b"a"', 'f"{x}"', "r'\\x'", "'\\x'", "# c", "\\", "x \\",
+    "= (", "()", "[x]", "{x: y}", "+", "as x,", "as x", "import (", "x as y,", "*",
+    "/,", "-> x:", "await x,", ";", "'''", '"""', "f'''", 'f"""{', "{x", "!r}", ":{y}}",
+    "}}", "{{", "b'''", "x'''", "''' % (",
+)
+_COLLECTIONS = (
+    ("x = [", "item", "]"),
+    ("x = {", "pair", "}"),
+    ("f(", "argument", ")"),
+    ("x = (", "item", ")"),
+    ("def f(", "annotated", "): pass"),
+    ("x = {", "item", "}"),
+    ("class C(", "argument", "): pass"),
+    ("x[", "index", "]"),
+    ("with (", "manager", "): pass"),
+    ("from x import (", "alias", ")"),
+    ("case = (", "item", ")"),
+    ("del (", "place", ")"),
+    ("for (", "target", ") in x: pass"),
+    ("(", "target", ") = x"),
+    ("@f(", "argument", ")"),
+    ("return [", "item", "]"),
+    ("x = lambda ", "parameter", ": (1)"),
+)
 _MANY = 60  # lines: a statement that became longer is cut
 
 
@@ -178,13 +208,7 @@ def strings(rnd):
 
 def collection(rnd):
     """Rows of a literal or of a call, one by one: what the judge may forget."""
-    opening, rule, closing = rnd.choice((
-        ("x = [", "item", "]"), ("x = {", "pair", "}"), ("f(", "argument", ")"),
-        ("x = (", "item", ")"), ("def f(", "annotated", "): pass"), ("x = {", "item", "}"),
-        ("class C(", "argument", "): pass"), ("x[", "index", "]"), ("with (", "manager", "): pass"),
-        ("from x import (", "alias", ")"), ("case = (", "item", ")"), ("del (", "place", ")"),
-        ("for (", "target", ") in x: pass"), ("(", "target", ") = x"), ("@f(", "argument", ")"),
-        ("return [", "item", "]"), ("x = lambda ", "parameter", ": (1)")))
+    opening, rule, closing = rnd.choice(_COLLECTIONS)
     rows = [opening]
     for _ in range(rnd.randrange(3, 14)):
         kind = rule if rnd.random() < 0.93 else rnd.choice(("pair", "argument", "comp"))

@@ -51,7 +51,8 @@ simple: %6 <target> = <expr> | %4 <expr> | <name> : <expr> | %2 <name> : int = <
       | x : int | "doc" | type <name> = <expr> | type <name> [ T ] = <expr>
       | from __future__ import annotations | from __future__ import ( <name>* )
 header: %2 if <expr> | if <name> | while <expr> | for <target> in <expr> | %3 try
-      | with <manager>* | with ( <manager>* ) | with ( <manager> , ) | %2 def <name> ( <name> )
+      | with <manager>* | with ( <manager>* ) | with ( <manager> , )
+      | %2 def <name> ( <name> )
       | def <name> ( <annotated>* ) | %2 async def <name> ( <parameter>* )
       | def <name> [ T , <name> ] ( a ) | def <name> ( <annotated>* ) -> <expr>
       | class <name> | class C ( <argument>* ) | class C [ T ] | %2 match <expr>

@@ -50,7 +50,8 @@ def test_a_difference_is_made_small_and_can_be_repeated(standard, tmp_path):
         assert comparison.run(Case("none", ["x = 1"])) is None
 
 
-ODD_LINES = ["", "~", "~x", "# c", "x  ", "\0", "\ud800", "a\nb\n", "\t", "é", "\x0c", "## x"]
+ODD_LINES = ["", "~", "~x", "# c", "x  ", "\0", "\ud800", "a\nb\n", "\t", "é", "\x0c",
+             "## x"]
 
 
 @pytest.mark.parametrize("options", [
