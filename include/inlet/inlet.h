@@ -365,16 +365,59 @@ typedef inlet_status (*inlet_read_line_fn)(void *data, const char *prompt,
 INLET_API inlet_status inlet_line_set(inlet_line *line, const char *text,
                                       size_t length);
 
-/** What a console asks its host to do. NULL: as in Python's own console. */
+/** The standard streams that code writes to. */
+typedef enum inlet_stream {
+    INLET_STDOUT = 1, /**< sys.stdout: what is printed */
+    INLET_STDERR = 2  /**< sys.stderr: tracebacks, warnings, logging */
+} inlet_stream;
+
+/**
+ * Code of the console has written to a standard stream. Called for every write, so
+ * there is nothing to flush; calls for one console never overlap.
+ *
+ * `text` is UTF-8, may hold NULs, and has a NUL behind it. Bytes written to
+ * sys.stdout.buffer come as text too: a character that is not yet whole waits for its
+ * rest, and what is no UTF-8 comes as \xXX.
+ *
+ * While it waits, the code waits: so a slow reader costs no memory.
+ *
+ * Answers:  INLET_DONE; INLET_PASS to have it written to the stream of the process;
+ *           INLET_INTERRUPT; a failure, which is raised where the code has written
+ * Thread:   the one that writes; Python's lock is released
+ */
+typedef inlet_status (*inlet_output_fn)(void *data, inlet_stream stream,
+                                        const char *text, size_t length);
+
+/**
+ * Code of the console reads a line: input(), sys.stdin, getpass(), a debugger. What
+ * input() and a debugger ask was written to INLET_STDOUT before, and `prompt` is empty;
+ * getpass() gives it, and wants a line that is not shown while it is typed.
+ *
+ * Answers:  as inlet_read_line_fn, INLET_PASS to read from sys.stdin of the process
+ * Thread:   the one that reads; Python's lock is released
+ */
+typedef inlet_status (*inlet_input_fn)(void *data, const char *prompt, bool is_secret,
+                                       inlet_line *line);
+
+/**
+ * What a console asks its host to do. NULL: as in Python's own console.
+ *
+ * With `output` or `input` the standard streams of the code that runs in the console
+ * are the console's own, see <inlet/host.h>. Without `input` such code that
+ * reads gets io.UnsupportedOperation at once, and without `output` it writes to the
+ * streams of the process.
+ */
 typedef struct inlet_callbacks {
     size_t size;
     inlet_write_fn write;
     inlet_read_line_fn read_line;
+    inlet_output_fn output;
+    inlet_input_fn input;
 } inlet_callbacks;
 
 #define INLET_CALLBACKS_INIT                                                           \
     {                                                                                  \
-        sizeof(inlet_callbacks), NULL, NULL                                            \
+        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL                                \
     }
 
 /** How inlet_console_new() sets a console up. */
@@ -396,11 +439,15 @@ typedef struct inlet_console_config {
 
     /** exit() and quit() in inlet_interact() end the loop only (INLET_DONE). */
     bool local_exit;
+
+    /** How many bytes one input may write to `output`; the rest is left out, and a
+     *  line in brackets says so. 0: any number. */
+    size_t output_limit;
 } inlet_console_config;
 
 /* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false}
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0}
 /* clang-format on */
 
 /**

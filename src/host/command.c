@@ -5,7 +5,7 @@
  * call them. What became of the input is learned from the steps showsyntaxerror and
  * showtraceback, see callbacks.c.
  */
-#include "host/host.h"
+#include "host/route.h"
 
 #include <string.h>
 
@@ -14,6 +14,21 @@
 /* --- Begin and end ---------------------------------------------------------------- */
 
 static unsigned long this_thread(void) { return PyThread_get_thread_ident(); }
+
+static void leave(struct il_command *command, inlet_console *console)
+{
+    il_route_leave(command);
+    Py_CLEAR(command->filename);
+    Py_CLEAR(command->pending);
+    Py_CLEAR(command->source);
+    if (command->outer == NULL) {
+        il_stream_settle(console);
+    }
+    console->command = command->outer;
+    if (command->outer == NULL) {
+        atomic_store(&console->runner, 0);
+    }
+}
 
 /* Not inlined: GCC would see the address of a local go into the console, but not that
  * il_command_end() takes it out again. */
@@ -30,18 +45,14 @@ __attribute__((noinline)) inlet_status il_command_begin(struct il_command *comma
     }
     command->outer = console->command;
     console->command = command;
-    return INLET_DONE;
-}
-
-static void leave(struct il_command *command, inlet_console *console)
-{
-    Py_CLEAR(command->filename);
-    Py_CLEAR(command->pending);
-    Py_CLEAR(command->source);
-    console->command = command->outer;
     if (command->outer == NULL) {
-        atomic_store(&console->runner, 0);
+        il_output_begin(console);
     }
+    if (il_route_enter(command, console) < 0) {
+        leave(command, console);
+        return il_error_take(error);
+    }
+    return INLET_DONE;
 }
 
 /* The whole input: the lines that were pending and the last one. New, or NULL. */

@@ -5,7 +5,7 @@
  * public call and every callback in progress is another. Its Python side goes
  * earlier where Python ends first.
  */
-#include "host/host.h"
+#include "host/route.h"
 
 #include <string.h>
 
@@ -37,6 +37,20 @@ struct il_link *il_link_share(struct il_link *link)
 {
     atomic_fetch_add(&link->uses, 1);
     return link;
+}
+
+static void free_link_object(PyObject *object)
+{
+    il_link_release(PyCapsule_GetPointer(object, IL_LINK_NAME));
+}
+
+PyObject *il_link_object(struct il_link *link)
+{
+    PyObject *object = PyCapsule_New(link, IL_LINK_NAME, free_link_object);
+    if (object != NULL) {
+        il_link_share(link);
+    }
+    return object;
 }
 
 inlet_console *il_console_acquire(struct il_link *link)
@@ -94,6 +108,7 @@ static void sever(inlet_console *console)
     }
     PyObject *raised = il_raised_take();
     il_callbacks_remove(console);
+    il_route_quit(console);
     il_console_record(console, NULL, NULL);
     Py_CLEAR(console->object);
     if (raised != NULL) {
@@ -101,13 +116,19 @@ static void sever(inlet_console *console)
     }
 }
 
+static void free_memory(inlet_console *console)
+{
+    pthread_mutex_destroy(&console->output.turn);
+    il_link_release(console->link);
+    PyMem_RawFree(console);
+}
+
 static void destroy(inlet_console *console)
 {
     delist(console);
     unlink_console(console);
     sever(console);
-    il_link_release(console->link);
-    PyMem_RawFree(console);
+    free_memory(console);
 }
 
 void il_console_release(inlet_console *console)
@@ -135,6 +156,18 @@ void il_console_sever_all(bool python_lives)
             sever(console);
         }
         console->object = console->exception = console->traceback = NULL;
+        memset(console->streams, 0, sizeof console->streams);
+        console->route = NULL;
+    }
+    if (!python_lives) {
+        il_route_forget_all();
+    }
+}
+
+void il_console_renew_all(void)
+{
+    for (inlet_console *console = consoles; console != NULL; console = console->next) {
+        il_output_renew(&console->output);
     }
 }
 
@@ -148,6 +181,7 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
         return NULL;
     }
     atomic_init(&console->uses, 1);
+    il_output_init(&console->output);
     console->link = link;
     console->callbacks = *callbacks;
     console->data = data;
@@ -155,22 +189,33 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     return console;
 }
 
-inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
-                               void *data, inlet_error *error)
+/* What has to be done to the object. 0 or -1. */
+static int equip(inlet_console *console)
+{
+    bool has_streams =
+        console->callbacks.output != NULL || console->callbacks.input != NULL;
+    return il_callbacks_install(console) < 0
+               ? -1
+               : (has_streams ? il_route_join(console) : 0);
+}
+
+inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
+                               inlet_error *error)
 {
     inlet_callbacks known = INLET_CALLBACKS_INIT;
-    if (callbacks != NULL &&
-        il_struct_copy(&known, sizeof known, callbacks, error) < 0) {
+    if (config->callbacks != NULL &&
+        il_struct_copy(&known, sizeof known, config->callbacks, error) < 0) {
         return NULL;
     }
-    inlet_console *console = console_new(&known, data);
+    inlet_console *console = console_new(&known, config->data);
     if (console == NULL) {
         il_error_take(error);
         return NULL;
     }
+    console->output.limit = config->output_limit;
     console->object = Py_NewRef(object);
     enlist(console);
-    if (il_callbacks_install(console) < 0) {
+    if (equip(console) < 0) {
         il_error_take(error);
         il_console_release(console);
         return NULL;
@@ -229,8 +274,7 @@ void inlet_console_free(inlet_console *console)
     } else if (atomic_fetch_sub(&console->uses, 1) == 1) {
         /* Python has ended, and inlet_stop() took the objects away. */
         delist(console);
-        il_link_release(console->link);
-        PyMem_RawFree(console);
+        free_memory(console);
     }
 }
 
@@ -438,7 +482,7 @@ static inlet_console *open_console(const inlet_console_config *config,
         il_error_take(error);
         return NULL;
     }
-    return il_console_wrap(object, config->callbacks, config->data, error);
+    return il_console_wrap(object, config, error);
 }
 
 inlet_console *inlet_console_new(const inlet_console_config *config, inlet_error *error)

@@ -9,8 +9,9 @@
 
 #include "core/core.h"
 
-#include <inlet/inlet.h>
+#include <inlet/host.h>
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 /* --- hold.c: the thread state ---------------------------------------------------- */
@@ -162,10 +163,24 @@ struct il_link {
 /* A command in progress. On the C stack; innermost first, all of one thread. */
 struct il_command {
     struct il_command *outer;
-    inlet_status outcome; /* INLET_DONE until a step reports otherwise */
-    PyObject *filename;   /* strong, or NULL */
-    PyObject *pending;    /* strong: the lines that the input continues, or NULL */
-    PyObject *source;     /* strong, or NULL */
+    inlet_status outcome;   /* INLET_DONE until a step reports otherwise */
+    PyObject *filename;     /* strong, or NULL */
+    PyObject *pending;      /* strong: the lines that the input continues, or NULL */
+    PyObject *source;       /* strong, or NULL */
+    struct il_route *route; /* counted, or NULL */
+    PyObject *mark;         /* strong: ends the claim on the standard streams */
+};
+
+/* The standard streams, numbered as their descriptors are. */
+enum { IL_STREAM_IN, IL_STREAM_OUT, IL_STREAM_ERR, IL_STREAM_COUNT };
+
+/* What became of the output of the present input. Under `turn`. */
+struct il_output {
+    pthread_mutex_t turn; /* held while the host's callback runs; nests */
+    atomic_ulong writer;  /* the thread that is in it, or 0 */
+    size_t limit;         /* of bytes an input, or 0 */
+    size_t written;
+    size_t left_out;
 };
 
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
@@ -183,6 +198,9 @@ struct inlet_console {
     struct il_command *command;
     PyObject *exception; /* strong: the last one, and its traceback; or NULL */
     PyObject *traceback;
+    struct il_route *route; /* counted: where its streams hang in; or NULL */
+    PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
+    struct il_output output;
 };
 
 /** Enter a public call on a console. On success il_console_leave() must follow. */
@@ -190,6 +208,10 @@ inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
                               inlet_error *error);
 
 void il_console_leave(inlet_console *console, struct il_hold *hold);
+
+/** What Python keeps of a link, counted in: a capsule of this name. New reference. */
+#define IL_LINK_NAME "inlet.console"
+PyObject *il_link_object(struct il_link *link);
 
 struct il_link *il_link_share(struct il_link *link);
 void il_link_release(struct il_link *link);
@@ -200,9 +222,13 @@ inlet_console *il_console_acquire(struct il_link *link);
 /** Count a user out; the last one out destroys. Python's lock is held, if any. */
 void il_console_release(inlet_console *console);
 
-/** Make a handle for an object. Python's lock is held. */
-inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
-                               void *data, inlet_error *error);
+/** Make a handle for an object, by what `config` says besides how to make that.
+ *  Python's lock is held. */
+inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
+                               inlet_error *error);
+
+/** In the child of a fork(): make locks anew that other threads may have held. */
+void il_console_renew_all(void);
 
 /** Python ends: take every console's Python side away. */
 void il_console_sever_all(bool python_lives);
@@ -237,6 +263,15 @@ bool il_callbacks_are_installed(PyObject *object);
 
 /** The step without us: what the object or its class has. New reference. */
 PyObject *il_callbacks_inherited(inlet_console *console, int step);
+
+/**
+ * A line that the host gives to `ask`: INLET_DONE with a new str, INLET_PASS, or
+ * negative with an exception, EOFError at the end of the input.
+ */
+typedef inlet_status (*il_asker)(inlet_console *console, const char *prompt,
+                                 inlet_line *line);
+inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char *prompt,
+                               const char *what, PyObject **out_line);
 
 /* --- value.c ---------------------------------------------------------------------- */
 

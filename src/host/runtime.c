@@ -64,6 +64,7 @@ static void renew_after_fork(void)
     pthread_mutex_init(&runtime.lives, NULL);
     pthread_mutex_init(&runtime.short_lock, NULL);
     runtime.active = depth;
+    il_console_renew_all();
 }
 
 static void watch_forks(void) { pthread_atfork(il_lock, il_unlock, renew_after_fork); }

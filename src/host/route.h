@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ * Where the standard streams lead. Warm.
+ *
+ *     print() --> sys.stdout, a proxy --> the stream of whoever prints (route.c)
+ *                                          |-- of a console: a text stream of Python's
+ *                                          |   own over our buffer (stream.c), which
+ *                                          |   hands on to the host (output.c)
+ *                                          +-- what sys.stdout was before
+ *
+ * Who prints is told by a context variable that every command sets, so that tasks and
+ * copies of a context take it along. One route per interpreter, as long as a console
+ * there has streams of its own.
+ *
+ * Functions speak CPython and run with Python's lock held, if nothing else is said.
+ */
+#ifndef IL_ROUTE_H
+#define IL_ROUTE_H
+
+#include "host/host.h"
+
+/* Functions of the standard library that would go round the streams, see detour.c. */
+enum { IL_DETOUR_GETPASS, IL_DETOUR_PAGER, IL_DETOUR_BREAKPOINT, IL_DETOUR_COUNT };
+
+struct il_route {
+    atomic_int uses;
+    struct il_route *next; /* under il_lock() */
+    PyInterpreterState *interpreter;
+    size_t consoles;                   /* that have streams */
+    PyObject *variable;                /* strong: the console that runs, as a link */
+    PyObject *buffer_type;             /* strong */
+    PyObject *inner[IL_STREAM_COUNT];  /* strong: what was there before, or None */
+    PyObject *proxy[IL_STREAM_COUNT];  /* strong: what is there now */
+    PyObject *detour[IL_DETOUR_COUNT]; /* strong: functions in the place of others */
+    struct il_link *fallback;          /* counted, under il_lock(); or NULL */
+};
+
+/* --- route.c ---------------------------------------------------------------------- */
+
+/** Give a console streams of its own, and put the proxies up if it is the first. */
+int il_route_join(inlet_console *console);
+
+/** Take them away again; the last one takes the proxies down. Never fails. */
+void il_route_quit(inlet_console *console);
+
+/** Python ended, and every object with it. Needs no lock. */
+void il_route_forget_all(void);
+
+/** From here to il_route_leave() the context of this thread is the console's. */
+int il_route_enter(struct il_command *command, inlet_console *console);
+
+/** Never fails, and does nothing for a command that did not enter. */
+void il_route_leave(struct il_command *command);
+
+/** The console whose streams the running code uses, counted in; NULL: the process's. */
+inlet_console *il_route_console(struct il_route *route);
+
+struct il_route *il_route_share(struct il_route *route);
+void il_route_release(struct il_route *route);
+
+/* --- proxy.c ---------------------------------------------------------------------- */
+
+/** A stand-in for stream `which`: at each use it is the stream of who uses it. */
+PyObject *il_proxy_new(PyObject *type, struct il_route *route, int which);
+
+/** The type of the proxies, one per interpreter. */
+PyObject *il_proxy_type(void);
+
+/* --- stream.c --------------------------------------------------------------------- */
+
+/** The type of the buffers, one per interpreter. */
+PyObject *il_stream_type(void);
+
+/** A text stream of the console behind `link`. What its host passes on, and what is
+ *  written without one (NULL), goes to the route's inner stream. */
+PyObject *il_stream_new(struct il_link *link, struct il_route *route, int which);
+
+/** Write the beginnings of characters that have not become whole. Never fails. */
+void il_stream_settle(inlet_console *console);
+
+/** Raise io.UnsupportedOperation; gives NULL. */
+PyObject *il_stream_refuse(const char *what);
+
+/* --- output.c --------------------------------------------------------------------- */
+
+/** Make the lock; the rest is zero. */
+void il_output_init(struct il_output *output);
+
+/** In the child of a fork(): nobody else is in the callback any more. */
+void il_output_renew(struct il_output *output);
+
+/** A new input begins: what it may write is counted from here. */
+void il_output_begin(inlet_console *console);
+
+/** Hand text, with a NUL behind it, to the host: 0, 1 if it passes, or -1. */
+int il_output_write(inlet_console *console, inlet_stream stream, const char *text,
+                    size_t length);
+
+/** Is this thread in the callback that writes for the console? */
+bool il_output_is_inside(inlet_console *console);
+
+/* --- input.c ---------------------------------------------------------------------- */
+
+/** Ask the host for a line: a new str; NULL with an exception, EOFError at the end of
+ *  the input; or NULL without one, and `out_passed` is set: the process is to be asked.
+ */
+PyObject *il_input_read(inlet_console *console, const char *prompt, bool is_secret,
+                        bool *out_passed);
+
+/* --- detour.c --------------------------------------------------------------------- */
+
+/** Put our functions up, those of modules that are not imported yet excepted. */
+void il_detour_install(struct il_route *route);
+
+/** The same for modules that have been imported since. */
+void il_detour_catch_up(struct il_route *route);
+
+/** Put back what is still ours. */
+void il_detour_remove(struct il_route *route);
+
+#endif
