@@ -56,6 +56,46 @@ INLET_API inlet_status inlet_output_thread(inlet_console *console, inlet_error *
 INLET_API inlet_status inlet_output_fallback(inlet_console *console,
                                              inlet_error *error);
 
+/* --- Results ------------------------------------------------------------------- */
+
+/** What became of an input. */
+typedef struct inlet_result {
+    size_t size;
+    inlet_status status;    /**< of the call that ran it */
+    uint64_t nanoseconds;   /**< how long it took, waiting included */
+    inlet_value value;      /**< repr() of the last value shown, or None */
+    inlet_value traceback;  /**< as inlet_traceback() has it, or None */
+    size_t output_left_out; /**< bytes beyond output_limit */
+    inlet_error error;      /**< as the call filled it */
+} inlet_result;
+
+#define INLET_RESULT_INIT                                                              \
+    {                                                                                  \
+        sizeof(inlet_result), 0, 0, {INLET_NONE, {false}, NULL},                       \
+            {INLET_NONE, {false}, NULL}, 0,                                            \
+        {                                                                              \
+            0, 0, 0, 0, 0, 0, "", "", ""                                               \
+        }                                                                              \
+    }
+
+/**
+ * What became of the input that ended last in the console: of inlet_push(),
+ * inlet_run(), inlet_interact().
+ *
+ * Values are known of a console that does not share its session. The traceback is
+ * gone once another exception has come or inlet_forget() was called.
+ *
+ * Fails:    INLET_EINVAL if out_result->size is not set; INLET_ESTATE if nothing has
+ *           ended yet
+ * Owner:    inlet_result_clear(); what *out_result held before is overwritten
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_result_get(inlet_console *console,
+                                        inlet_result *out_result, inlet_error *error);
+
+/** Free what a result owns; NULL is all right. Since: 0.1 */
+INLET_API void inlet_result_clear(inlet_result *result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -443,11 +443,18 @@ typedef struct inlet_console_config {
     /** How many bytes one input may write to `output`; the rest is left out, and a
      *  line in brackets says so. 0: any number. */
     size_t output_limit;
+
+    /**
+     * Share with the interpreter, as Python's own console does, what otherwise is the
+     * console's own: `_`, the last value (in `builtins`), sys.displayhook, and
+     * sys.last_exc with its kin.
+     */
+    bool shares_session;
 } inlet_console_config;
 
 /* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0}
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false}
 /* clang-format on */
 
 /**

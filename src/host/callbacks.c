@@ -309,6 +309,7 @@ static PyObject *listen_and_pass(PyObject *capsule, int step, inlet_status outco
     }
     listen(console, outcome);
     PyObject *result = call_inherited(console, step, args, count, keywords);
+    il_session_settle(console);
     il_console_release(console);
     return result;
 }

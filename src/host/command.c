@@ -17,13 +17,14 @@ static unsigned long this_thread(void) { return PyThread_get_thread_ident(); }
 
 static void leave(struct il_command *command, inlet_console *console)
 {
+    if (command->outer == NULL) {
+        il_stream_settle(console);
+        il_session_leave(command, console);
+    }
     il_route_leave(command);
     Py_CLEAR(command->filename);
     Py_CLEAR(command->pending);
     Py_CLEAR(command->source);
-    if (command->outer == NULL) {
-        il_stream_settle(console);
-    }
     console->command = command->outer;
     if (command->outer == NULL) {
         atomic_store(&console->runner, 0);
@@ -45,8 +46,10 @@ __attribute__((noinline)) inlet_status il_command_begin(struct il_command *comma
     }
     command->outer = console->command;
     console->command = command;
+    il_result_begin(command, console);
     if (command->outer == NULL) {
         il_output_begin(console);
+        il_session_enter(command, console);
     }
     if (il_route_enter(command, console) < 0) {
         leave(command, console);
@@ -72,7 +75,7 @@ static PyObject *whole_source(struct il_command *command)
 static inlet_status report(struct il_command *command, inlet_console *console,
                            inlet_error *error)
 {
-    if (error == NULL || console->exception == NULL) {
+    if (console->exception == NULL) {
         return il_error_set(error, command->outcome, "");
     }
     IL_AUTO_REF PyObject *exception = Py_NewRef(console->exception);
@@ -97,21 +100,28 @@ static inlet_status fail(struct il_command *command, inlet_console *console,
     return report(command, console, error);
 }
 
+static inlet_status judge_end(struct il_command *command, inlet_console *console,
+                              PyObject *result, inlet_error *error)
+{
+    int wants_more = result == NULL ? -1 : PyObject_IsTrue(result);
+    if (wants_more < 0) {
+        return fail(command, console, error);
+    }
+    if (wants_more) {
+        return INLET_MORE;
+    }
+    return command->outcome == INLET_DONE ? INLET_DONE
+                                          : report(command, console, error);
+}
+
 inlet_status il_command_end(struct il_command *command, inlet_console *console,
                             PyObject *result, inlet_error *error)
 {
-    inlet_status status;
-    int wants_more = result == NULL ? -1 : PyObject_IsTrue(result);
-    if (wants_more < 0) {
-        status = fail(command, console, error);
-    } else if (wants_more) {
-        status = INLET_MORE;
-    } else if (command->outcome != INLET_DONE) {
-        status = report(command, console, error);
-    } else {
-        status = INLET_DONE;
-    }
+    inlet_error own;
+    inlet_error *told = error == NULL ? &own : error;
+    inlet_status status = judge_end(command, console, result, told);
     Py_XDECREF(result);
+    il_result_end(command, console, status, told);
     leave(command, console);
     return status;
 }

@@ -110,6 +110,10 @@ static void sever(inlet_console *console)
     il_callbacks_remove(console);
     il_route_quit(console);
     il_console_record(console, NULL, NULL);
+    Py_CLEAR(console->outcome.shown);
+    Py_CLEAR(console->hook);
+    Py_CLEAR(console->last_value);
+    Py_CLEAR(console->token);
     Py_CLEAR(console->object);
     if (raised != NULL) {
         il_raised_give(raised);
@@ -156,6 +160,8 @@ void il_console_sever_all(bool python_lives)
             sever(console);
         }
         console->object = console->exception = console->traceback = NULL;
+        console->outcome.shown = console->hook = console->last_value = NULL;
+        console->token = NULL;
         memset(console->streams, 0, sizeof console->streams);
         console->route = NULL;
     }
@@ -192,11 +198,7 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
 /* What has to be done to the object. 0 or -1. */
 static int equip(inlet_console *console)
 {
-    bool has_streams =
-        console->callbacks.output != NULL || console->callbacks.input != NULL;
-    return il_callbacks_install(console) < 0
-               ? -1
-               : (has_streams ? il_route_join(console) : 0);
+    return il_callbacks_install(console) < 0 ? -1 : il_route_join(console);
 }
 
 inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
@@ -213,6 +215,7 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
         return NULL;
     }
     console->output.limit = config->output_limit;
+    console->is_private = !config->shares_session;
     console->object = Py_NewRef(object);
     enlist(console);
     if (equip(console) < 0) {
@@ -289,6 +292,7 @@ void il_console_record(inlet_console *console, PyObject *exception, PyObject *tr
     PyObject *old_traceback = console->traceback;
     console->exception = exception;
     console->traceback = traceback;
+    console->records++;
     il_unlock();
     Py_XDECREF(old_exception);
     Py_XDECREF(old_traceback);
@@ -315,7 +319,7 @@ static void get_record(inlet_console *console, PyObject **out_exception,
     il_unlock();
 }
 
-static PyObject *format_record(PyObject *exception, PyObject *traceback)
+PyObject *il_console_format(PyObject *exception, PyObject *traceback)
 {
     IL_AUTO_REF PyObject *module = PyImport_ImportModule("traceback");
     if (module == NULL) {
@@ -392,7 +396,7 @@ static inlet_status ask_text(inlet_console *console, text_maker make,
 inlet_status inlet_traceback(inlet_console *console, inlet_value *out_text,
                              inlet_error *error)
 {
-    return ask_text(console, format_record, out_text, error);
+    return ask_text(console, il_console_format, out_text, error);
 }
 
 inlet_status inlet_message(inlet_console *console, inlet_value *out_text,

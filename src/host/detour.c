@@ -4,10 +4,11 @@
  *     getpass.getpass     opens the terminal of the process
  *     pydoc.pager         remembers whether the first one to ask had a terminal
  *     sys.breakpointhook  imports readline into the process, and takes SIGINT
+ *     sys.displayhook     keeps the last value where every console finds it
  *
- * In a console with streams of its own they do their work on these; everywhere else
- * they are what they were. A function that somebody imported by name before is out of
- * reach.
+ * In a console with streams of its own (the last one: with a session of its own) they
+ * do their work there; everywhere else they are what they were. A function that
+ * somebody imported by name before is out of reach.
  */
 #include "host/route.h"
 
@@ -138,6 +139,24 @@ static PyObject *detour_breakpoint(PyObject *self, PyObject *args, PyObject *key
                : PyObject_Call(detour->original, args, keywords);
 }
 
+/* --- displayhook(value) ----------------------------------------------------------- */
+
+static PyObject *detour_display(PyObject *self, PyObject *value)
+{
+    struct detour *detour = detour_of(self);
+    inlet_console *console = il_route_running(detour->route);
+    PyObject *result;
+    if (console != NULL && console->is_private) {
+        result = il_session_show(console, value);
+    } else {
+        result = PyObject_CallOneArg(detour->original, value);
+    }
+    if (console != NULL) {
+        il_console_release(console);
+    }
+    return result;
+}
+
 /* --- Up and down ------------------------------------------------------------------ */
 
 #define CAST(function) ((PyCFunction)(void (*)(void))(function))
@@ -149,6 +168,7 @@ static PyMethodDef functions[IL_DETOUR_COUNT] = {
                          NULL},
     [IL_DETOUR_BREAKPOINT] = {"breakpointhook", CAST(detour_breakpoint),
                               METH_VARARGS | METH_KEYWORDS, NULL},
+    [IL_DETOUR_DISPLAY] = {"displayhook", detour_display, METH_O, NULL},
 };
 
 static const struct place {
@@ -158,6 +178,7 @@ static const struct place {
     [IL_DETOUR_GETPASS] = {"getpass", true},
     [IL_DETOUR_PAGER] = {"pydoc", false},
     [IL_DETOUR_BREAKPOINT] = {"sys", true},
+    [IL_DETOUR_DISPLAY] = {"sys", true},
 };
 
 static void detour_free(PyObject *capsule)
@@ -216,9 +237,9 @@ static void install_one(struct il_route *route, int which, PyObject *module)
     PyErr_Clear();
 }
 
-void il_detour_install(struct il_route *route)
+void il_detour_install(struct il_route *route, int first, int end)
 {
-    for (int which = 0; which < IL_DETOUR_COUNT; which++) {
+    for (int which = first; which < end; which++) {
         IL_AUTO_REF PyObject *module =
             places[which].is_eager ? PyImport_ImportModule(places[which].module) : NULL;
         install_one(route, which, module);
@@ -227,7 +248,7 @@ void il_detour_install(struct il_route *route)
 
 void il_detour_catch_up(struct il_route *route)
 {
-    for (int which = 0; which < IL_DETOUR_COUNT; which++) {
+    for (int which = 0; which < IL_DETOUR_STREAMS && route->streamed > 0; which++) {
         if (!places[which].is_eager && route->detour[which] == NULL) {
             IL_AUTO_REF PyObject *module = find_module(places[which].module);
             install_one(route, which, module);
@@ -246,9 +267,24 @@ static void put_back(PyObject *module, const char *name, PyObject *function)
     PyErr_Clear();
 }
 
-void il_detour_remove(struct il_route *route)
+bool il_detour_is(struct il_route *route, int which, PyObject *function)
 {
-    for (int which = 0; which < IL_DETOUR_COUNT; which++) {
+    return function != NULL && function == route->detour[which];
+}
+
+void il_detour_renew(struct il_route *route, int which)
+{
+    IL_AUTO_REF PyObject *module = find_module(places[which].module);
+    if (module != NULL && route->detour[which] != NULL) {
+        (void)PyObject_SetAttrString(module, functions[which].ml_name,
+                                     route->detour[which]);
+    }
+    PyErr_Clear();
+}
+
+void il_detour_remove(struct il_route *route, int first, int end)
+{
+    for (int which = first; which < end; which++) {
         IL_AUTO_REF PyObject *function = route->detour[which];
         route->detour[which] = NULL;
         IL_AUTO_REF PyObject *module =

@@ -13,6 +13,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 /* --- hold.c: the thread state ---------------------------------------------------- */
 
@@ -169,6 +170,8 @@ struct il_command {
     PyObject *source;       /* strong, or NULL */
     struct il_route *route; /* counted, or NULL */
     PyObject *mark;         /* strong: ends the claim on the standard streams */
+    struct timespec started;
+    bool has_hook; /* sys.displayhook was ours when it began */
 };
 
 /* The standard streams, numbered as their descriptors are. */
@@ -180,7 +183,18 @@ struct il_output {
     atomic_ulong writer;  /* the thread that is in it, or 0 */
     size_t limit;         /* of bytes an input, or 0 */
     size_t written;
+    atomic_size_t left_out;
+};
+
+/* What became of the last input. */
+struct il_outcome {
+    bool is_there;
+    inlet_status status;
+    uint64_t nanoseconds;
     size_t left_out;
+    unsigned long record; /* the number of its exception, see `records`; or 0 */
+    PyObject *shown;      /* strong: repr() of the last value shown, or NULL */
+    inlet_error error;
 };
 
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
@@ -198,7 +212,14 @@ struct inlet_console {
     struct il_command *command;
     PyObject *exception; /* strong: the last one, and its traceback; or NULL */
     PyObject *traceback;
-    struct il_route *route; /* counted: where its streams hang in; or NULL */
+    unsigned long records; /* how many exceptions there were */
+    struct il_outcome outcome;
+
+    bool is_private;                    /* its session is its own */
+    PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
+    PyObject *last_value;               /* strong: what we have put into `_`, or NULL */
+    PyObject *token;                    /* strong: its link, once it was needed */
+    struct il_route *route;             /* counted: of its interpreter; or NULL */
     PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
     struct il_output output;
 };
@@ -237,6 +258,9 @@ void il_console_sever_all(bool python_lives);
 void il_console_record(inlet_console *console, PyObject *exception,
                        PyObject *traceback);
 
+/** Format an exception as Python prints it; `traceback` may be NULL. New str. */
+PyObject *il_console_format(PyObject *exception, PyObject *traceback);
+
 /** The exception that is set, remembered and turned into a failure. */
 inlet_status il_console_fail(inlet_console *console, inlet_error *error);
 
@@ -249,6 +273,29 @@ inlet_status il_command_begin(struct il_command *command, inlet_console *console
 /** End it. `result` (stolen) is what the Python call gave, or NULL. */
 inlet_status il_command_end(struct il_command *command, inlet_console *console,
                             PyObject *result, inlet_error *error);
+
+/* --- result.c --------------------------------------------------------------------- */
+
+/** A command begins: if it is an outermost one, nothing was shown yet. */
+void il_result_begin(struct il_command *command, inlet_console *console);
+
+/** It has ended so; `error` counts if the status is no answer that leaves it empty. */
+void il_result_end(struct il_command *command, inlet_console *console,
+                   inlet_status status, const inlet_error *error);
+
+/* --- session.c: what of sys a console has for itself. Never fails ----------------- */
+
+/** Lend sys the console's last exception, for pdb.pm(), if nobody else runs. */
+void il_session_enter(struct il_command *command, inlet_console *console);
+
+/** Take it back, and a display hook that the code has set. */
+void il_session_leave(struct il_command *command, inlet_console *console);
+
+/** Show a value in the console, as sys.displayhook. New reference. */
+PyObject *il_session_show(inlet_console *console, PyObject *value);
+
+/** An exception was shown: what that has left in sys is nobody else's. */
+void il_session_settle(inlet_console *console);
 
 /* --- callbacks.c ------------------------------------------------------------------ */
 
@@ -293,6 +340,9 @@ int il_value_from_str(PyObject *str, inlet_value *out_value);
 
 /** Evaluate in the console's namespace. New reference. */
 PyObject *il_value_evaluate(inlet_console *console, const char *expression);
+
+/** A variable: new, or NULL without an exception if there is none of this name. */
+PyObject *il_value_find(PyObject *locals, PyObject *name);
 
 /** Set a variable. 0 or -1. */
 inlet_status il_value_assign(inlet_console *console, const char *name, PyObject *object,

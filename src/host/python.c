@@ -53,6 +53,7 @@ inlet_console *inlet_console_adopt(PyObject *object, const inlet_callbacks *call
         inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
         config.callbacks = callbacks;
         config.data = data;
+        config.shares_session = true;
         console = il_console_wrap(object, &config, error);
     }
     il_hold_end(&hold);

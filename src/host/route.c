@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * The route of an interpreter: made with the first console that has streams of its
- * own, taken down with the last. Warm.
+ * The route of an interpreter: made with the first console that has streams or a
+ * session of its own, taken down with the last. Warm.
  */
 #include "host/route.h"
 
@@ -79,15 +79,10 @@ void il_route_forget_all(void)
 
 static int fill(struct il_route *route)
 {
-    route->variable = PyContextVar_New("inlet.console", NULL);
-    route->buffer_type = route->variable == NULL ? NULL : il_stream_type();
-    if (route->buffer_type == NULL) {
-        return -1;
-    }
     IL_AUTO_REF PyObject *type = il_proxy_type();
     for (int which = 0; type != NULL && which < IL_STREAM_COUNT; which++) {
         PyObject *present = PySys_GetObject(names[which]);
-        route->inner[which] = Py_NewRef(present == NULL ? Py_None : present);
+        Py_XSETREF(route->inner[which], Py_NewRef(present == NULL ? Py_None : present));
         route->proxy[which] = il_proxy_new(type, route, which);
         if (route->proxy[which] == NULL) {
             return -1;
@@ -100,26 +95,22 @@ static int fill(struct il_route *route)
 static void restore_streams(struct il_route *route)
 {
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
-        if (route->proxy[which] != NULL &&
-            PySys_GetObject(names[which]) == route->proxy[which] &&
+        IL_AUTO_REF PyObject *proxy = route->proxy[which];
+        route->proxy[which] = NULL;
+        if (proxy != NULL && PySys_GetObject(names[which]) == proxy &&
             PySys_SetObject(names[which], route->inner[which]) < 0) {
             PyErr_Clear();
         }
     }
 }
 
-static void take_down(struct il_route *route)
+static void take_streams_down(struct il_route *route)
 {
-    delist(route);
-    il_detour_remove(route);
+    il_detour_remove(route, 0, IL_DETOUR_STREAMS);
     restore_streams(route);
-    for (int which = 0; which < IL_STREAM_COUNT; which++) {
-        Py_CLEAR(route->proxy[which]);
-    }
-    il_route_release(route);
 }
 
-static int put_up(struct il_route *route)
+static int put_streams_up(struct il_route *route)
 {
     if (fill(route) < 0) {
         return -1;
@@ -129,8 +120,15 @@ static int put_up(struct il_route *route)
             return -1;
         }
     }
-    il_detour_install(route);
+    il_detour_install(route, 0, IL_DETOUR_STREAMS);
     return 0;
+}
+
+static void take_down(struct il_route *route)
+{
+    delist(route);
+    il_detour_remove(route, IL_DETOUR_STREAMS, IL_DETOUR_COUNT);
+    il_route_release(route);
 }
 
 static struct il_route *make_route(void)
@@ -142,13 +140,14 @@ static struct il_route *make_route(void)
     }
     atomic_init(&route->uses, 1);
     route->interpreter = PyInterpreterState_Get();
-    enlist(route);
-    if (put_up(route) < 0) {
-        PyObject *raised = il_raised_take();
-        take_down(route);
-        il_raised_give(raised);
+    route->variable = PyContextVar_New("inlet.console", NULL);
+    route->buffer_type = route->variable == NULL ? NULL : il_stream_type();
+    if (route->buffer_type == NULL) {
+        il_route_release(route);
         return NULL;
     }
+    enlist(route);
+    il_detour_install(route, IL_DETOUR_STREAMS, IL_DETOUR_COUNT);
     return route;
 }
 
@@ -156,6 +155,9 @@ static struct il_route *make_route(void)
 
 static int make_streams(inlet_console *console, struct il_route *route)
 {
+    if (route->streamed++ == 0 && put_streams_up(route) < 0) {
+        return -1;
+    }
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
         console->streams[which] = il_stream_new(console->link, route, which);
         if (console->streams[which] == NULL) {
@@ -165,8 +167,16 @@ static int make_streams(inlet_console *console, struct il_route *route)
     return 0;
 }
 
+static bool has_streams(const inlet_console *console)
+{
+    return console->callbacks.output != NULL || console->callbacks.input != NULL;
+}
+
 int il_route_join(inlet_console *console)
 {
+    if (!has_streams(console) && !console->is_private) {
+        return 0;
+    }
     struct il_route *route = find_route();
     if (route == NULL) {
         route = make_route();
@@ -176,7 +186,7 @@ int il_route_join(inlet_console *console)
     }
     route->consoles++;
     console->route = il_route_share(route);
-    return make_streams(console, route);
+    return has_streams(console) ? make_streams(console, route) : 0;
 }
 
 void il_route_quit(inlet_console *console)
@@ -188,6 +198,9 @@ void il_route_quit(inlet_console *console)
     console->route = NULL;
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
         Py_CLEAR(console->streams[which]);
+    }
+    if (has_streams(console) && --route->streamed == 0) {
+        take_streams_down(route);
     }
     if (--route->consoles == 0) {
         take_down(route);
@@ -203,8 +216,12 @@ int il_route_enter(struct il_command *command, inlet_console *console)
     if (route == NULL) {
         return 0;
     }
-    IL_AUTO_REF PyObject *link = il_link_object(console->link);
-    command->mark = link == NULL ? NULL : PyContextVar_Set(route->variable, link);
+    if (console->token == NULL) {
+        console->token = il_link_object(console->link);
+    }
+    command->mark = console->token == NULL
+                        ? NULL
+                        : PyContextVar_Set(route->variable, console->token);
     if (command->mark == NULL) {
         return -1;
     }
@@ -243,7 +260,7 @@ static void make_own_link(void)
 static inlet_console *console_behind(struct il_link *link, struct il_route *route)
 {
     inlet_console *console = link == NULL ? NULL : il_console_acquire(link);
-    if (console != NULL && console->route != route) {
+    if (console != NULL && (console->route != route || !has_streams(console))) {
         il_console_release(console);
         return NULL;
     }
@@ -290,13 +307,18 @@ static inlet_console *unless_inside(inlet_console *console)
     return console;
 }
 
-inlet_console *il_route_console(struct il_route *route)
+inlet_console *il_route_running(struct il_route *route)
 {
     struct il_link *link = link_of_context(route);
-    inlet_console *console = link == NULL ? NULL : il_console_acquire(link);
+    return link == NULL ? NULL : il_console_acquire(link);
+}
+
+inlet_console *il_route_console(struct il_route *route)
+{
+    inlet_console *console = il_route_running(route);
     if (console != NULL) {
         /* A console without streams of its own has those of the process. */
-        if (console->route == route) {
+        if (console->route == route && has_streams(console)) {
             return unless_inside(console);
         }
         il_console_release(console);
@@ -310,7 +332,7 @@ inlet_console *il_route_console(struct il_route *route)
 
 static inlet_status check_streams(inlet_console *console, inlet_error *error)
 {
-    return console->route == NULL
+    return console->route == NULL || !has_streams(console)
                ? il_error_set(error, INLET_EINVAL,
                               "the console has neither an output nor an input callback")
                : INLET_DONE;

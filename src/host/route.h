@@ -19,15 +19,32 @@
 #include "host/host.h"
 
 /* Functions of the standard library that would go round the streams, see detour.c. */
-enum { IL_DETOUR_GETPASS, IL_DETOUR_PAGER, IL_DETOUR_BREAKPOINT, IL_DETOUR_COUNT };
+enum {
+    IL_DETOUR_GETPASS,
+    IL_DETOUR_PAGER,
+    IL_DETOUR_BREAKPOINT,
+    IL_DETOUR_STREAMS, /* that many are for consoles with streams only */
+    IL_DETOUR_DISPLAY = IL_DETOUR_STREAMS,
+    IL_DETOUR_COUNT
+};
+
+/* sys.last_type, last_value, last_traceback and last_exc. Strong, or NULL: unset. */
+enum { IL_LAST_COUNT = 4 };
+struct il_last {
+    PyObject *values[IL_LAST_COUNT];
+};
 
 struct il_route {
     atomic_int uses;
     struct il_route *next; /* under il_lock() */
     PyInterpreterState *interpreter;
-    size_t consoles;                   /* that have streams */
-    PyObject *variable;                /* strong: the console that runs, as a link */
-    PyObject *buffer_type;             /* strong */
+    size_t consoles;       /* on it */
+    size_t streamed;       /* of these have streams of their own */
+    size_t running;        /* commands of consoles with private sessions */
+    struct il_last last;   /* of sys, while any runs */
+    inlet_console *lender; /* one of them, whose last exception is in sys; or NULL */
+    PyObject *variable;    /* strong: the console that runs, as a link */
+    PyObject *buffer_type; /* strong */
     PyObject *inner[IL_STREAM_COUNT];  /* strong: what was there before, or None */
     PyObject *proxy[IL_STREAM_COUNT];  /* strong: what is there now */
     PyObject *detour[IL_DETOUR_COUNT]; /* strong: functions in the place of others */
@@ -36,10 +53,11 @@ struct il_route {
 
 /* --- route.c ---------------------------------------------------------------------- */
 
-/** Give a console streams of its own, and put the proxies up if it is the first. */
+/** Bring a console on the route of the interpreter, and give it streams of its own if
+ *  it has callbacks for them; the first such puts the proxies up. */
 int il_route_join(inlet_console *console);
 
-/** Take them away again; the last one takes the proxies down. Never fails. */
+/** Take it off again; the last one with streams takes the proxies down. Never fails. */
 void il_route_quit(inlet_console *console);
 
 /** Python ended, and every object with it. Needs no lock. */
@@ -53,6 +71,9 @@ void il_route_leave(struct il_command *command);
 
 /** The console whose streams the running code uses, counted in; NULL: the process's. */
 inlet_console *il_route_console(struct il_route *route);
+
+/** The console in whose command the code runs, counted in, or NULL. */
+inlet_console *il_route_running(struct il_route *route);
 
 struct il_route *il_route_share(struct il_route *route);
 void il_route_release(struct il_route *route);
@@ -108,13 +129,20 @@ PyObject *il_input_read(inlet_console *console, const char *prompt, bool is_secr
 
 /* --- detour.c --------------------------------------------------------------------- */
 
-/** Put our functions up, those of modules that are not imported yet excepted. */
-void il_detour_install(struct il_route *route);
+/** Put those of our functions up that are numbered from `first` to before `end`, but
+ *  not of modules that are not imported yet. */
+void il_detour_install(struct il_route *route, int first, int end);
 
 /** The same for modules that have been imported since. */
 void il_detour_catch_up(struct il_route *route);
 
-/** Put back what is still ours. */
-void il_detour_remove(struct il_route *route);
+/** Put back what is still ours of them. */
+void il_detour_remove(struct il_route *route, int first, int end);
+
+/** Is `function` the one of this number? */
+bool il_detour_is(struct il_route *route, int which, PyObject *function);
+
+/** Put the one of this number back where it was. */
+void il_detour_renew(struct il_route *route, int which);
 
 #endif

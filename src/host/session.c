@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT
+ * The session of a console: the last value, the display hook, the last exception.
+ * Python has one of each for all. Warm.
+ *
+ * The last value is a variable `_` of the console's namespace, unless the user has one
+ * of his own there. The last exception stands in sys.last_exc (for pdb.pm()) only while
+ * the console runs something that began when no other one did.
+ */
+#include "host/route.h"
+
+#include <string.h>
+
+#include "core/compat.h"
+
+/* --- The last exception ----------------------------------------------------------- */
+
+static const char *const last_names[IL_LAST_COUNT] = {"last_type", "last_value",
+                                                      "last_traceback", "last_exc"};
+
+static void save_last(struct il_last *last)
+{
+    for (int i = 0; i < IL_LAST_COUNT; i++) {
+        last->values[i] = Py_XNewRef(PySys_GetObject(last_names[i]));
+    }
+}
+
+/* NULL deletes. */
+static void set_last(const struct il_last *last)
+{
+    PyObject *raised = il_raised_take();
+    for (int i = 0; i < IL_LAST_COUNT; i++) {
+        if (PySys_SetObject(last_names[i], last->values[i]) < 0) {
+            PyErr_Clear();
+        }
+    }
+    if (raised != NULL) {
+        il_raised_give(raised);
+    }
+}
+
+static void clear_last(struct il_last *last)
+{
+    for (int i = 0; i < IL_LAST_COUNT; i++) {
+        Py_CLEAR(last->values[i]);
+    }
+}
+
+static void lend_last(inlet_console *console)
+{
+    if (console->exception == NULL) {
+        return;
+    }
+    struct il_last own = {{
+        Py_NewRef((PyObject *)Py_TYPE(console->exception)),
+        Py_NewRef(console->exception),
+        Py_NewRef(console->traceback == NULL ? Py_None : console->traceback),
+        Py_Version >= 0x030C0000 ? Py_NewRef(console->exception) : NULL,
+    }};
+    set_last(&own);
+    clear_last(&own);
+}
+
+static void enter_last(struct il_route *route, inlet_console *console)
+{
+    if (route->running++ == 0) {
+        save_last(&route->last);
+        route->lender = console;
+        lend_last(console);
+    }
+}
+
+static void leave_last(struct il_route *route, inlet_console *console)
+{
+    if (route->lender == console) {
+        set_last(&route->last);
+        route->lender = NULL;
+    }
+    if (--route->running == 0) {
+        clear_last(&route->last);
+    }
+}
+
+void il_session_settle(inlet_console *console)
+{
+    struct il_route *route = console->route;
+    if (!console->is_private || route == NULL || route->running == 0 ||
+        route->lender == console) {
+        return;
+    }
+    if (route->lender == NULL || route->lender->exception == NULL) {
+        set_last(&route->last);
+    } else {
+        lend_last(route->lender);
+    }
+}
+
+/* --- The display hook ------------------------------------------------------------- */
+
+static bool is_our_hook(inlet_console *console)
+{
+    return il_detour_is(console->route, IL_DETOUR_DISPLAY,
+                        PySys_GetObject("displayhook"));
+}
+
+/* The command has put something in its place: that is for this console alone. */
+static void take_hook(inlet_console *console)
+{
+    PyObject *present = PySys_GetObject("displayhook");
+    PyObject *usual = PySys_GetObject("__displayhook__");
+    Py_XSETREF(console->hook, present == usual ? NULL : Py_XNewRef(present));
+    il_detour_renew(console->route, IL_DETOUR_DISPLAY);
+}
+
+/* --- Commands --------------------------------------------------------------------- */
+
+void il_session_enter(struct il_command *command, inlet_console *console)
+{
+    if (!console->is_private || console->route == NULL) {
+        return;
+    }
+    command->has_hook = is_our_hook(console);
+    enter_last(console->route, console);
+}
+
+void il_session_leave(struct il_command *command, inlet_console *console)
+{
+    if (!console->is_private || console->route == NULL) {
+        return;
+    }
+    leave_last(console->route, console);
+    if (command->has_hook && !is_our_hook(console)) {
+        take_hook(console);
+    }
+}
+
+/* --- The last value --------------------------------------------------------------- */
+
+/* Set `_`, unless it is the user's. */
+static int keep_value(inlet_console *console, PyObject *value)
+{
+    IL_AUTO_REF PyObject *name = PyUnicode_InternFromString("_");
+    IL_AUTO_REF PyObject *locals =
+        name == NULL ? NULL : PyObject_GetAttrString(console->object, "locals");
+    IL_AUTO_REF PyObject *present = locals == NULL ? NULL : il_value_find(locals, name);
+    if (locals == NULL || PyErr_Occurred()) {
+        return -1;
+    }
+    bool is_users = present != NULL && present != console->last_value;
+    if (is_users) {
+        return 0;
+    }
+    Py_XSETREF(console->last_value, Py_NewRef(value));
+    return PyObject_SetItem(locals, name, value);
+}
+
+/* A stream of the process may be unable to encode what a console's can. */
+static int write_escaped(PyObject *text, PyObject *stream)
+{
+    IL_AUTO_REF PyObject *encoding = PyObject_GetAttrString(stream, "encoding");
+    IL_AUTO_REF PyObject *bytes =
+        encoding == NULL
+            ? NULL
+            : PyObject_CallMethod(text, "encode", "Os", encoding, "backslashreplace");
+    IL_AUTO_REF PyObject *escaped =
+        bytes == NULL ? NULL
+                      : PyObject_CallMethod(bytes, "decode", "Os", encoding, "strict");
+    return escaped == NULL ? -1 : PyFile_WriteObject(escaped, stream, Py_PRINT_RAW);
+}
+
+static int write_line(PyObject *text)
+{
+    IL_AUTO_REF PyObject *stream = Py_XNewRef(PySys_GetObject("stdout"));
+    if (stream == NULL || stream == Py_None) {
+        PyErr_SetString(PyExc_RuntimeError, "lost sys.stdout");
+        return -1;
+    }
+    if (PyFile_WriteObject(text, stream, Py_PRINT_RAW) < 0) {
+        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+            return -1;
+        }
+        PyErr_Clear();
+        if (write_escaped(text, stream) < 0) {
+            return -1;
+        }
+    }
+    return PyFile_WriteString("\n", stream);
+}
+
+/* As sys.__displayhook__ does it, which takes the last value away meanwhile. */
+static PyObject *show(inlet_console *console, PyObject *value)
+{
+    if (value == Py_None) {
+        Py_RETURN_NONE;
+    }
+    if (keep_value(console, Py_None) < 0) {
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *text = PyObject_Repr(value);
+    if (text == NULL || write_line(text) < 0) {
+        return NULL;
+    }
+    Py_XSETREF(console->outcome.shown, il_ref_steal(&text));
+    return keep_value(console, value) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+PyObject *il_session_show(inlet_console *console, PyObject *value)
+{
+    if (console->object == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "the host has closed the console");
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *hook = Py_XNewRef(console->hook);
+    return hook == NULL ? show(console, value) : PyObject_CallOneArg(hook, value);
+}
