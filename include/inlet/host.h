@@ -66,13 +66,15 @@ typedef struct inlet_result {
     inlet_value value;      /**< repr() of the last value shown, or None */
     inlet_value traceback;  /**< as inlet_traceback() has it, or None */
     size_t output_left_out; /**< bytes beyond output_limit */
+    unsigned interrupts;    /**< how often it was interrupted, by the limit included */
+    bool is_late;           /**< the time limit was reached */
     inlet_error error;      /**< as the call filled it */
 } inlet_result;
 
 #define INLET_RESULT_INIT                                                              \
     {                                                                                  \
         sizeof(inlet_result), 0, 0, {INLET_NONE, {false}, NULL},                       \
-            {INLET_NONE, {false}, NULL}, 0,                                            \
+            {INLET_NONE, {false}, NULL}, 0, 0, false,                                  \
         {                                                                              \
             0, 0, 0, 0, 0, 0, "", "", ""                                               \
         }                                                                              \
@@ -95,6 +97,49 @@ INLET_API inlet_status inlet_result_get(inlet_console *console,
 
 /** Free what a result owns; NULL is all right. Since: 0.1 */
 INLET_API void inlet_result_clear(inlet_result *result);
+
+/* --- Interrupts ---------------------------------------------------------------- */
+
+/**
+ * Ask for a KeyboardInterrupt in the command that the console runs now. Never waits.
+ *
+ * It is raised as soon as the running thread, whichever that is, comes to run Python
+ * code of the console: at once in a loop, and in time.sleep(); after a call of C code
+ * that takes its time; after a callback or function of the host. In Python's main
+ * thread, and with `interrupt_signal`, system calls and waiting for locks end at once,
+ * too: Python lets no other thread do that. It is raised once, nowhere else, and never
+ * in a later command. Code may catch it: ask again.
+ *
+ * Answers:  INLET_MORE: it was asked for, see inlet_interrupt_wait(); INLET_DONE:
+ *           nothing runs
+ * Fails:    INLET_ESTATE if the console is not interruptible
+ * Thread:   any, and signal handlers
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_interrupt(inlet_console *console);
+
+/** How far an interrupt has come. */
+typedef enum inlet_stage {
+    INLET_STAGE_NONE,   /**< none was asked for */
+    INLET_STAGE_ASKED,  /**< waits for Python's lock: C code holds it all the time */
+    INLET_STAGE_HOST,   /**< waits for a callback or function of the host to return */
+    INLET_STAGE_ARMED,  /**< waits for a call of C code to return */
+    INLET_STAGE_RAISED, /**< was raised, but the code has caught it or cleans up */
+    INLET_STAGE_ENDED   /**< the command has ended */
+} inlet_stage;
+
+/**
+ * Wait until the command that was to be interrupted last has ended.
+ *
+ * Answers:  INLET_DONE if it has; INLET_MORE if it has not in `milliseconds`
+ *           (0: do not wait), and *out_stage, which may be NULL, tells what it is at
+ * Fails:    INLET_ESTATE if the console is not interruptible; INLET_ETHREAD inside
+ *           that command
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_interrupt_wait(inlet_console *console,
+                                            uint32_t milliseconds,
+                                            inlet_stage *out_stage, inlet_error *error);
 
 #ifdef __cplusplus
 }

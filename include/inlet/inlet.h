@@ -450,11 +450,23 @@ typedef struct inlet_console_config {
      * sys.last_exc with its kin.
      */
     bool shares_session;
+
+    /** Let inlet_interrupt() stop what runs, see <inlet/host.h>: a thread of the
+     *  library stands by for it. */
+    bool interruptible;
+
+    /** A signal that the process does not use, with which inlet_interrupt() may wake
+     *  system calls of Python's main thread; or 0. */
+    int interrupt_signal;
+
+    /** Interrupt an input that takes longer, in milliseconds, and once a second from
+     *  then on; waiting for `input` does not count. 0: none. */
+    uint32_t time_limit;
 } inlet_console_config;
 
 /* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false}
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0}
 /* clang-format on */
 
 /**

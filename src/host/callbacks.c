@@ -10,7 +10,7 @@
  *                        |  capsule --> il_link --> inlet_console, or closed
  *                        +--> the host's write, or the class's
  */
-#include "host/route.h"
+#include "host/interrupt.h"
 
 #include <string.h>
 
@@ -258,7 +258,9 @@ static PyObject *read_step(PyObject *capsule, PyObject *args, PyObject *keywords
     }
     IL_AUTO_REF PyObject *given =
         prompt == NULL ? PyUnicode_FromString("") : Py_NewRef(prompt);
+    il_interrupt_end_input(console);
     PyObject *result = given == NULL ? NULL : read_line(console, given);
+    il_interrupt_begin_input(console);
     il_console_release(console);
     return result;
 }
@@ -347,7 +349,8 @@ static bool is_wanted(const inlet_console *console, int step)
     case IL_STEP_WRITE:
         return console->callbacks.write != NULL;
     case IL_STEP_READ:
-        return console->callbacks.read_line != NULL || console->output.limit > 0;
+        return console->callbacks.read_line != NULL || console->output.limit > 0 ||
+               console->interrupt.limit > 0;
     default:
         return true;
     }

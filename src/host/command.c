@@ -5,7 +5,7 @@
  * call them. What became of the input is learned from the steps showsyntaxerror and
  * showtraceback, see callbacks.c.
  */
-#include "host/route.h"
+#include "host/interrupt.h"
 
 #include <string.h>
 
@@ -17,6 +17,7 @@ static unsigned long this_thread(void) { return PyThread_get_thread_ident(); }
 
 static void leave(struct il_command *command, inlet_console *console)
 {
+    il_interrupt_leave(command, console);
     if (command->outer == NULL) {
         il_stream_settle(console);
         il_session_leave(command, console);
@@ -46,6 +47,7 @@ __attribute__((noinline)) inlet_status il_command_begin(struct il_command *comma
     }
     command->outer = console->command;
     console->command = command;
+    il_interrupt_enter(command, console);
     il_result_begin(command, console);
     if (command->outer == NULL) {
         il_output_begin(console);
@@ -86,17 +88,21 @@ static inlet_status report(struct il_command *command, inlet_console *console,
     return il_error_describe(error, command->outcome, &about);
 }
 
-/* The call ended with an exception: SystemExit is an answer, others are failures. */
+/* The call ended with an exception: SystemExit and an interrupt that was asked for are
+ * answers, others are failures. */
 static inlet_status fail(struct il_command *command, inlet_console *console,
                          inlet_error *error)
 {
-    if (!PyErr_ExceptionMatches(PyExc_SystemExit)) {
+    /* An interrupt may come just when the code has ended. */
+    bool is_interrupt =
+        console->interrupt.hits > 0 && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
+    if (!is_interrupt && !PyErr_ExceptionMatches(PyExc_SystemExit)) {
         return il_console_fail(console, error);
     }
     IL_AUTO_REF PyObject *exception = il_raised_take();
     IL_AUTO_REF PyObject *traceback = PyException_GetTraceback(exception);
     il_console_record(console, exception, traceback);
-    command->outcome = INLET_EXIT;
+    command->outcome = is_interrupt ? INLET_RAISED : INLET_EXIT;
     return report(command, console, error);
 }
 

@@ -5,7 +5,7 @@
  * public call and every callback in progress is another. Its Python side goes
  * earlier where Python ends first.
  */
-#include "host/route.h"
+#include "host/interrupt.h"
 
 #include <string.h>
 
@@ -123,6 +123,7 @@ static void sever(inlet_console *console)
 static void free_memory(inlet_console *console)
 {
     pthread_mutex_destroy(&console->output.turn);
+    sem_destroy(&console->interrupt.fired);
     il_link_release(console->link);
     PyMem_RawFree(console);
 }
@@ -188,6 +189,8 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     }
     atomic_init(&console->uses, 1);
     il_output_init(&console->output);
+    atomic_init(&console->interrupt.deadline, INT64_MAX);
+    sem_init(&console->interrupt.fired, 0, 0);
     console->link = link;
     console->callbacks = *callbacks;
     console->data = data;
@@ -198,6 +201,10 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
 /* What has to be done to the object. 0 or -1. */
 static int equip(inlet_console *console)
 {
+    if (console->interrupt.is_wanted && il_watcher_start() < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
     return il_callbacks_install(console) < 0 ? -1 : il_route_join(console);
 }
 
@@ -216,6 +223,9 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     }
     console->output.limit = config->output_limit;
     console->is_private = !config->shares_session;
+    console->interrupt.is_wanted = config->interruptible || config->time_limit > 0;
+    console->interrupt.signal = config->interrupt_signal;
+    console->interrupt.limit = (int64_t)config->time_limit * 1000000;
     console->object = Py_NewRef(object);
     enlist(console);
     if (equip(console) < 0) {
@@ -224,6 +234,72 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
         return NULL;
     }
     return console;
+}
+
+/* --- Interrupts ------------------------------------------------------------------- */
+
+enum { AGAIN = 1000000000 }; /* how long after the time limit it is reached again */
+
+/* Has the command to be interrupted now? Then it will not have to be twice. */
+static bool take_request(struct il_interrupt *interrupt, int64_t now)
+{
+    unsigned long number = atomic_load(&interrupt->number);
+    unsigned long asked_for = atomic_exchange(&interrupt->asked_for, 0);
+    int64_t deadline = atomic_load(&interrupt->deadline);
+    /* Unless the input has ended meanwhile. */
+    if (deadline <= now &&
+        atomic_compare_exchange_strong(&interrupt->deadline, &deadline, now + AGAIN)) {
+        atomic_store(&interrupt->is_late, true);
+        return true;
+    }
+    return asked_for != 0 && asked_for == number;
+}
+
+/* A console whose command is due, counted in, with its number; or NULL. */
+static inlet_console *find_due(int64_t now, unsigned long *out_number,
+                               int64_t *out_next)
+{
+    inlet_console *console;
+    *out_next = INT64_MAX;
+    il_lock();
+    for (console = consoles; console != NULL; console = console->next) {
+        *out_number = atomic_load(&console->interrupt.number);
+        if (*out_number % 2 == 1 && take_request(&console->interrupt, now)) {
+            atomic_fetch_add(&console->uses, 1);
+            break;
+        }
+        int64_t deadline = atomic_load(&console->interrupt.deadline);
+        *out_next = deadline < *out_next ? deadline : *out_next;
+    }
+    il_unlock();
+    return console;
+}
+
+/* Into the interpreter of the console, which is there as long as its command runs. */
+static void fire(inlet_console *console, unsigned long number)
+{
+    PyThreadState *state = PyThreadState_New(console->interpreter);
+    if (state == NULL) {
+        return;
+    }
+    PyEval_RestoreThread(state);
+    if (atomic_load(&console->interrupt.number) == number) {
+        il_interrupt_fire(console);
+    }
+    il_console_release(console);
+    PyThreadState_Clear(state);
+    PyThreadState_DeleteCurrent();
+}
+
+int64_t il_console_fire_due(int64_t now)
+{
+    unsigned long number;
+    int64_t next;
+    inlet_console *console;
+    while ((console = find_due(now, &number, &next)) != NULL) {
+        fire(console, number);
+    }
+    return next;
 }
 
 /* --- Public calls on a console ---------------------------------------------------- */

@@ -5,12 +5,13 @@
  *     pydoc.pager         remembers whether the first one to ask had a terminal
  *     sys.breakpointhook  imports readline into the process, and takes SIGINT
  *     sys.displayhook     keeps the last value where every console finds it
+ *     time.sleep          cannot be woken but in the main thread
  *
- * In a console with streams of its own (the last one: with a session of its own) they
- * do their work there; everywhere else they are what they were. A function that
- * somebody imported by name before is out of reach.
+ * In a console with streams of its own (or with a session of its own, or one that can
+ * be interrupted) they do their work there; everywhere else they are what they were. A
+ * function that somebody imported by name before is out of reach.
  */
-#include "host/route.h"
+#include "host/interrupt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,35 @@ static PyObject *detour_display(PyObject *self, PyObject *value)
     return result;
 }
 
+/* --- sleep(seconds) --------------------------------------------------------------- */
+
+/* In nanoseconds; -1 for what only the function itself can judge. */
+static int64_t duration_of(PyObject *seconds)
+{
+    double number = PyFloat_Check(seconds)  ? PyFloat_AS_DOUBLE(seconds)
+                    : PyLong_Check(seconds) ? PyLong_AsDouble(seconds)
+                                            : -1.0;
+    PyErr_Clear();
+    return number > 0.0 && number < 9e9 ? (int64_t)(number * 1e9) : -1;
+}
+
+static PyObject *detour_sleep(PyObject *self, PyObject *seconds)
+{
+    struct detour *detour = detour_of(self);
+    int64_t duration = duration_of(seconds);
+    inlet_console *console = il_route_running(detour->route);
+    PyObject *result;
+    if (console != NULL && duration > 0 && il_interrupt_reaches(console)) {
+        result = il_interrupt_sleep(console, duration) < 0 ? NULL : Py_NewRef(Py_None);
+    } else {
+        result = PyObject_CallOneArg(detour->original, seconds);
+    }
+    if (console != NULL) {
+        il_console_release(console);
+    }
+    return result;
+}
+
 /* --- Up and down ------------------------------------------------------------------ */
 
 #define CAST(function) ((PyCFunction)(void (*)(void))(function))
@@ -169,16 +199,16 @@ static PyMethodDef functions[IL_DETOUR_COUNT] = {
     [IL_DETOUR_BREAKPOINT] = {"breakpointhook", CAST(detour_breakpoint),
                               METH_VARARGS | METH_KEYWORDS, NULL},
     [IL_DETOUR_DISPLAY] = {"displayhook", detour_display, METH_O, NULL},
+    [IL_DETOUR_SLEEP] = {"sleep", detour_sleep, METH_O, NULL},
 };
 
 static const struct place {
     const char *module;
     bool is_eager; /* too late once the code has imported it; and light */
 } places[IL_DETOUR_COUNT] = {
-    [IL_DETOUR_GETPASS] = {"getpass", true},
-    [IL_DETOUR_PAGER] = {"pydoc", false},
-    [IL_DETOUR_BREAKPOINT] = {"sys", true},
-    [IL_DETOUR_DISPLAY] = {"sys", true},
+    [IL_DETOUR_GETPASS] = {"getpass", true}, [IL_DETOUR_PAGER] = {"pydoc", false},
+    [IL_DETOUR_BREAKPOINT] = {"sys", true},  [IL_DETOUR_DISPLAY] = {"sys", true},
+    [IL_DETOUR_SLEEP] = {"time", true},
 };
 
 static void detour_free(PyObject *capsule)

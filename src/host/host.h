@@ -12,6 +12,7 @@
 #include <inlet/host.h>
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <time.h>
 
@@ -172,6 +173,11 @@ struct il_command {
     PyObject *mark;         /* strong: ends the claim on the standard streams */
     struct timespec started;
     bool has_hook; /* sys.displayhook was ours when it began */
+    inlet_console *console;
+    struct il_command *beneath; /* in the same thread, of whichever console */
+    int shield;                 /* code of the host runs in it, so deep */
+    bool is_armed;              /* an exception waits to be raised */
+    bool is_deferred;           /* one is to be armed when the host's code is done */
 };
 
 /* The standard streams, numbered as their descriptors are. */
@@ -192,9 +198,26 @@ struct il_outcome {
     inlet_status status;
     uint64_t nanoseconds;
     size_t left_out;
+    unsigned interrupts;
+    bool is_late;
     unsigned long record; /* the number of its exception, see `records`; or 0 */
     PyObject *shown;      /* strong: repr() of the last value shown, or NULL */
     inlet_error error;
+};
+
+/* What can interrupt the console's command. */
+struct il_interrupt {
+    bool is_wanted;
+    int signal;               /* or 0 */
+    int64_t limit;            /* in nanoseconds, or 0 */
+    _Atomic int64_t deadline; /* INT64_MAX: none */
+    atomic_ulong number;      /* of the command, odd while it runs */
+    atomic_ulong asked_for;   /* the number that is to be interrupted, or 0 */
+    atomic_ulong last_asked_for;
+    atomic_int stage;    /* enum inlet_stage, of the last one */
+    sem_t fired;         /* posted when one is armed, for who sleeps */
+    unsigned hits;       /* raised in this input */
+    atomic_bool is_late; /* its time limit was reached */
 };
 
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
@@ -221,7 +244,10 @@ struct inlet_console {
     PyObject *token;                    /* strong: its link, once it was needed */
     struct il_route *route;             /* counted: of its interpreter; or NULL */
     PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
+    bool is_streamed;                   /* counted in as one with streams, */
+    bool is_reachable;                  /* and as one that can be interrupted */
     struct il_output output;
+    struct il_interrupt interrupt;
 };
 
 /** Enter a public call on a console. On success il_console_leave() must follow. */

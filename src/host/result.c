@@ -33,6 +33,8 @@ void il_result_end(struct il_command *command, inlet_console *console,
     outcome->status = status;
     outcome->nanoseconds = nanoseconds_since(&command->started);
     outcome->left_out = console->output.left_out;
+    outcome->interrupts = console->interrupt.hits;
+    outcome->is_late = console->interrupt.is_late;
     outcome->record = is_told ? console->records : 0;
     if (is_told) {
         outcome->error = *error;
@@ -73,6 +75,8 @@ static inlet_status fill(inlet_console *console, inlet_result *result,
     result->status = outcome->status;
     result->nanoseconds = outcome->nanoseconds;
     result->output_left_out = outcome->left_out;
+    result->interrupts = outcome->interrupts;
+    result->is_late = outcome->is_late;
     result->error = outcome->error;
     IL_AUTO_REF PyObject *shown =
         Py_NewRef(outcome->shown == NULL ? Py_None : outcome->shown);

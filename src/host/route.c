@@ -2,7 +2,7 @@
  * The route of an interpreter: made with the first console that has streams or a
  * session of its own, taken down with the last. Warm.
  */
-#include "host/route.h"
+#include "host/interrupt.h"
 
 #include <string.h>
 
@@ -29,6 +29,8 @@ void il_route_release(struct il_route *route)
     il_link_release(route->fallback);
     Py_CLEAR(route->variable);
     Py_CLEAR(route->buffer_type);
+    Py_CLEAR(route->interrupt_type);
+    Py_CLEAR(route->signal_before);
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
         Py_CLEAR(route->inner[which]);
     }
@@ -127,7 +129,7 @@ static int put_streams_up(struct il_route *route)
 static void take_down(struct il_route *route)
 {
     delist(route);
-    il_detour_remove(route, IL_DETOUR_STREAMS, IL_DETOUR_COUNT);
+    il_detour_remove(route, IL_DETOUR_DISPLAY, IL_DETOUR_DISPLAY + 1);
     il_route_release(route);
 }
 
@@ -147,7 +149,7 @@ static struct il_route *make_route(void)
         return NULL;
     }
     enlist(route);
-    il_detour_install(route, IL_DETOUR_STREAMS, IL_DETOUR_COUNT);
+    il_detour_install(route, IL_DETOUR_DISPLAY, IL_DETOUR_DISPLAY + 1);
     return route;
 }
 
@@ -155,6 +157,7 @@ static struct il_route *make_route(void)
 
 static int make_streams(inlet_console *console, struct il_route *route)
 {
+    console->is_streamed = true;
     if (route->streamed++ == 0 && put_streams_up(route) < 0) {
         return -1;
     }
@@ -172,9 +175,26 @@ static bool has_streams(const inlet_console *console)
     return console->callbacks.output != NULL || console->callbacks.input != NULL;
 }
 
+static int make_interruptible(inlet_console *console, struct il_route *route)
+{
+    console->is_reachable = true;
+    if (route->interruptible++ > 0) {
+        return 0;
+    }
+    if (route->interrupt_type == NULL) {
+        route->interrupt_type = il_interrupt_type();
+    }
+    if (route->interrupt_type == NULL) {
+        return -1;
+    }
+    il_detour_install(route, IL_DETOUR_SLEEP, IL_DETOUR_SLEEP + 1);
+    return 0;
+}
+
 int il_route_join(inlet_console *console)
 {
-    if (!has_streams(console) && !console->is_private) {
+    if (!has_streams(console) && !console->is_private &&
+        !console->interrupt.is_wanted) {
         return 0;
     }
     struct il_route *route = find_route();
@@ -186,6 +206,9 @@ int il_route_join(inlet_console *console)
     }
     route->consoles++;
     console->route = il_route_share(route);
+    if (console->interrupt.is_wanted && make_interruptible(console, route) < 0) {
+        return -1;
+    }
     return has_streams(console) ? make_streams(console, route) : 0;
 }
 
@@ -199,8 +222,12 @@ void il_route_quit(inlet_console *console)
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
         Py_CLEAR(console->streams[which]);
     }
-    if (has_streams(console) && --route->streamed == 0) {
+    if (console->is_streamed && --route->streamed == 0) {
         take_streams_down(route);
+    }
+    if (console->is_reachable && --route->interruptible == 0) {
+        il_detour_remove(route, IL_DETOUR_SLEEP, IL_DETOUR_SLEEP + 1);
+        il_interrupt_restore_signal(route);
     }
     if (--route->consoles == 0) {
         take_down(route);

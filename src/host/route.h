@@ -25,6 +25,7 @@ enum {
     IL_DETOUR_BREAKPOINT,
     IL_DETOUR_STREAMS, /* that many are for consoles with streams only */
     IL_DETOUR_DISPLAY = IL_DETOUR_STREAMS,
+    IL_DETOUR_SLEEP, /* for consoles that can be interrupted only */
     IL_DETOUR_COUNT
 };
 
@@ -38,10 +39,15 @@ struct il_route {
     atomic_int uses;
     struct il_route *next; /* under il_lock() */
     PyInterpreterState *interpreter;
-    size_t consoles;       /* on it */
-    size_t streamed;       /* of these have streams of their own */
-    size_t running;        /* commands of consoles with private sessions */
-    struct il_last last;   /* of sys, while any runs */
+    size_t consoles;             /* on it */
+    size_t streamed;             /* of these have streams of their own */
+    size_t interruptible;        /* of these can be interrupted */
+    PyObject *interrupt_type;    /* strong: what is raised in them, or NULL */
+    int signal;                  /* that wakes the main thread, or 0 */
+    unsigned long signal_thread; /* the main thread, while there is a signal */
+    PyObject *signal_before;     /* strong: its handler before, or NULL */
+    size_t running;              /* commands of consoles with private sessions */
+    struct il_last last;         /* of sys, while any runs */
     inlet_console *lender; /* one of them, whose last exception is in sys; or NULL */
     PyObject *variable;    /* strong: the console that runs, as a link */
     PyObject *buffer_type; /* strong */
