@@ -59,7 +59,7 @@ INLET_API inlet_status inlet_output_fallback(inlet_console *console,
 /* --- Results ------------------------------------------------------------------- */
 
 /** What became of an input. */
-typedef struct inlet_result {
+struct inlet_result {
     size_t size;
     inlet_status status;    /**< of the call that ran it */
     uint64_t nanoseconds;   /**< how long it took, waiting included */
@@ -69,7 +69,7 @@ typedef struct inlet_result {
     unsigned interrupts;    /**< how often it was interrupted, by the limit included */
     bool is_late;           /**< the time limit was reached */
     inlet_error error;      /**< as the call filled it */
-} inlet_result;
+};
 
 #define INLET_RESULT_INIT                                                              \
     {                                                                                  \
@@ -140,6 +140,96 @@ typedef enum inlet_stage {
 INLET_API inlet_status inlet_interrupt_wait(inlet_console *console,
                                             uint32_t milliseconds,
                                             inlet_stage *out_stage, inlet_error *error);
+
+/* --- The queue ----------------------------------------------------------------- */
+
+/**
+ * Queue input of any shape: characters, half a line, many lines, ended by LF, CR or
+ * CR LF. Each line that is whole will be pushed, as by inlet_push(), when the queue is
+ * run. Does not wait, and does not need Python.
+ *
+ * Fails:    INLET_EBUSY if more than queue_limit would wait: nothing was queued
+ * Owner:    `text` is copied
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_feed(inlet_console *console, const char *text,
+                                  size_t length, inlet_error *error);
+
+/**
+ * Queue a whole source, to be run as by inlet_run().
+ *
+ * With `out_ticket`, which may be NULL, its result is kept until inlet_wait() takes it.
+ *
+ * Fails:    as inlet_feed()
+ * Owner:    `source` is copied
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_submit(inlet_console *console, const char *source,
+                                    uint64_t *out_ticket, inlet_error *error);
+
+/**
+ * Wait for the result of what was submitted, and take it.
+ *
+ * Answers:  INLET_DONE; INLET_MORE if it is not there in `milliseconds`
+ * Fails:    INLET_EINVAL if there is no such ticket, or it was taken; INLET_ESTATE if
+ *           the queue was finished before
+ * Owner:    inlet_result_clear()
+ * Thread:   any but the one that runs the queue
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_wait(inlet_console *console, uint64_t ticket,
+                                  uint32_t milliseconds, inlet_result *out_result,
+                                  inlet_error *error);
+
+/**
+ * A descriptor that can be read (by poll, epoll, GLib, libuv) while there is something
+ * to run in the queue: then call inlet_dispatch(). Do not read it.
+ *
+ * Owner:    the console's: it is closed with it
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_descriptor(inlet_console *console, int *out_descriptor,
+                                        inlet_error *error);
+
+/** For inlet_dispatch(): until the queue is empty. */
+#define INLET_ALL UINT32_MAX
+
+/**
+ * Run what is queued, in order, in this thread.
+ *
+ * After `milliseconds` no further line is begun, but one is in any case; a game gives
+ * what its frame has left. (A line that runs longer is not cut: see time_limit.)
+ *
+ * Answers:  INLET_DONE: the queue is empty; INLET_MORE: it is not; INLET_EXIT: the
+ *           code asked to leave, what is behind it waits
+ * Fails:    INLET_EBUSY if the queue is run already, so in its callbacks, or if a
+ *           command runs in the console: nothing is lost
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_dispatch(inlet_console *console, uint32_t milliseconds,
+                                      inlet_error *error);
+
+/**
+ * Give this thread to the queue: run what comes until inlet_finish().
+ *
+ * Answers:  INLET_DONE, also when the console is freed; INLET_EXIT
+ * Fails:    as inlet_dispatch(); INLET_ESTATE if Python stops
+ * Thread:   any; that which called inlet_start() can be interrupted best
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_serve(inlet_console *console, inlet_error *error);
+
+/**
+ * Let inlet_serve() return after the command that runs, and do not queue any more.
+ *
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_finish(inlet_console *console, inlet_error *error);
 
 #ifdef __cplusplus
 }

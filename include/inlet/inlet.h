@@ -399,6 +399,19 @@ typedef inlet_status (*inlet_output_fn)(void *data, inlet_stream stream,
 typedef inlet_status (*inlet_input_fn)(void *data, const char *prompt, bool is_secret,
                                        inlet_line *line);
 
+/** What became of an input; see <inlet/host.h>. */
+typedef struct inlet_result inlet_result;
+
+/**
+ * An input from the console's queue has been dealt with; also with INLET_MORE, so that
+ * a prompt can be shown. `ticket` is that of inlet_submit(), or 0.
+ *
+ * Owner:    *result is good until the callback returns
+ * Thread:   the one that runs the queue; Python's lock is released
+ */
+typedef void (*inlet_result_fn)(void *data, uint64_t ticket,
+                                const inlet_result *result);
+
 /**
  * What a console asks its host to do. NULL: as in Python's own console.
  *
@@ -413,11 +426,12 @@ typedef struct inlet_callbacks {
     inlet_read_line_fn read_line;
     inlet_output_fn output;
     inlet_input_fn input;
+    inlet_result_fn result;
 } inlet_callbacks;
 
 #define INLET_CALLBACKS_INIT                                                           \
     {                                                                                  \
-        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL                                \
+        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL                          \
     }
 
 /** How inlet_console_new() sets a console up. */
@@ -462,11 +476,14 @@ typedef struct inlet_console_config {
     /** Interrupt an input that takes longer, in milliseconds, and once a second from
      *  then on; waiting for `input` does not count. 0: none. */
     uint32_t time_limit;
+
+    /** How many bytes may wait in the queue, see inlet_feed(). 0: any number. */
+    size_t queue_limit;
 } inlet_console_config;
 
 /* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0}
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0, 0}
 /* clang-format on */
 
 /**

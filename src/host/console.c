@@ -6,6 +6,7 @@
  * earlier where Python ends first.
  */
 #include "host/interrupt.h"
+#include "host/queue.h"
 
 #include <string.h>
 
@@ -124,6 +125,7 @@ static void free_memory(inlet_console *console)
 {
     pthread_mutex_destroy(&console->output.turn);
     sem_destroy(&console->interrupt.fired);
+    il_queue_fini(&console->queue);
     il_link_release(console->link);
     PyMem_RawFree(console);
 }
@@ -157,6 +159,7 @@ void il_console_sever_all(bool python_lives)
     while ((console = first_console()) != NULL) {
         delist(console);
         unlink_console(console);
+        il_queue_finish(&console->queue);
         if (python_lives) {
             sever(console);
         }
@@ -175,6 +178,7 @@ void il_console_renew_all(void)
 {
     for (inlet_console *console = consoles; console != NULL; console = console->next) {
         il_output_renew(&console->output);
+        il_queue_renew(&console->queue);
     }
 }
 
@@ -191,6 +195,7 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     il_output_init(&console->output);
     atomic_init(&console->interrupt.deadline, INT64_MAX);
     sem_init(&console->interrupt.fired, 0, 0);
+    il_queue_init(&console->queue);
     console->link = link;
     console->callbacks = *callbacks;
     console->data = data;
@@ -222,6 +227,7 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
         return NULL;
     }
     console->output.limit = config->output_limit;
+    console->queue.limit = config->queue_limit;
     console->is_private = !config->shares_session;
     console->interrupt.is_wanted = config->interruptible || config->time_limit > 0;
     console->interrupt.signal = config->interrupt_signal;
@@ -343,10 +349,15 @@ void il_console_leave(inlet_console *console, struct il_hold *hold)
 
 void inlet_console_free(inlet_console *console)
 {
-    struct il_hold hold;
-    if (console == NULL) {
-        return;
+    if (console != NULL) {
+        il_queue_finish(&console->queue);
+        il_console_let_go(console);
     }
+}
+
+void il_console_let_go(inlet_console *console)
+{
+    struct il_hold hold;
     if (il_hold_begin(&hold, NULL) == INLET_DONE) {
         il_console_release(console);
         il_hold_end(&hold);

@@ -220,6 +220,25 @@ struct il_interrupt {
     atomic_bool is_late; /* its time limit was reached */
 };
 
+struct il_job;
+
+/* Input that waits. Under `lock`, which is held for short times only. */
+struct il_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct il_job *first, *last; /* to be run */
+    struct il_job *kept;         /* submitted with a ticket, the running one included */
+    char *begun;                 /* the line that is not whole yet; raw memory */
+    size_t begun_size, begun_room;
+    bool skips_newline; /* the last line ended with CR: an LF belongs to it */
+    size_t waiting;     /* bytes */
+    size_t limit;       /* of these, or 0 */
+    uint64_t tickets;
+    int descriptor; /* or -1 */
+    bool is_run;
+    bool is_finished;
+};
+
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
 
 struct inlet_console {
@@ -246,6 +265,7 @@ struct inlet_console {
     PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
     bool is_streamed;                   /* counted in as one with streams, */
     bool is_reachable;                  /* and as one that can be interrupted */
+    struct il_queue queue;
     struct il_output output;
     struct il_interrupt interrupt;
 };
@@ -268,6 +288,9 @@ inlet_console *il_console_acquire(struct il_link *link);
 
 /** Count a user out; the last one out destroys. Python's lock is held, if any. */
 void il_console_release(inlet_console *console);
+
+/** The same without Python's lock, and where Python may have ended. */
+void il_console_let_go(inlet_console *console);
 
 /** Make a handle for an object, by what `config` says besides how to make that.
  *  Python's lock is held. */
@@ -301,6 +324,9 @@ inlet_status il_command_end(struct il_command *command, inlet_console *console,
                             PyObject *result, inlet_error *error);
 
 /* --- result.c --------------------------------------------------------------------- */
+
+/** Hand a result out, in the size that the caller knows. */
+void il_result_give(const inlet_result *result, inlet_result *out);
 
 /** A command begins: if it is an outermost one, nothing was shown yet. */
 void il_result_begin(struct il_command *command, inlet_console *console);

@@ -89,6 +89,13 @@ static inlet_status fill(inlet_console *console, inlet_result *result,
     return INLET_DONE;
 }
 
+void il_result_give(const inlet_result *result, inlet_result *out)
+{
+    size_t size = out->size;
+    memcpy(out, result, size < sizeof *result ? size : sizeof *result);
+    out->size = size;
+}
+
 inlet_status inlet_result_get(inlet_console *console, inlet_result *out_result,
                               inlet_error *error)
 {
@@ -105,10 +112,7 @@ inlet_status inlet_result_get(inlet_console *console, inlet_result *out_result,
     }
     status = fill(console, &result, error);
     if (status == INLET_DONE) {
-        size_t size =
-            out_result->size < sizeof result ? out_result->size : sizeof result;
-        result.size = out_result->size;
-        memcpy(out_result, &result, size);
+        il_result_give(&result, out_result);
     }
     il_console_leave(console, &hold);
     return status;
