@@ -24,7 +24,8 @@ void il_output_begin(inlet_console *console)
     /* Who has the turn may wait for Python's lock. */
     PyThreadState *state = PyEval_SaveThread();
     pthread_mutex_lock(&console->output.turn);
-    console->output.written = console->output.left_out = 0;
+    console->output.written = 0;
+    atomic_store(&console->output.left_out, 0);
     pthread_mutex_unlock(&console->output.turn);
     PyEval_RestoreThread(state);
 }

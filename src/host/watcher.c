@@ -12,6 +12,9 @@
 #include <semaphore.h>
 #include <signal.h>
 
+/* It runs no code of the user's, but Python's lock is Python's. */
+static const size_t STACK_SIZE = 1 << 18;
+
 static struct {
     sem_t wake;
     pthread_t thread;
@@ -55,7 +58,7 @@ static int make_thread(void)
     pthread_attr_t attributes;
     sigfillset(&all);
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, 256 * 1024);
+    pthread_attr_setstacksize(&attributes, STACK_SIZE);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int result = pthread_create(&watcher.thread, &attributes, watch, NULL);
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -230,8 +230,10 @@ static inlet_status use_other(void *data, const char *text, size_t length)
 
 /* Python 3.11 loses two objects when an interpreter ends that has used contextvars at
  * the same time as another one: not for the leak checker, if there is one. */
+/* NOLINTBEGIN(bugprone-reserved-identifier) */
 extern void __lsan_disable(void) __attribute__((weak));
 extern void __lsan_enable(void) __attribute__((weak));
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static void set_leak_check(bool is_on)
 {

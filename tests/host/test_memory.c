@@ -351,6 +351,50 @@ static inlet_status print_and_read(void)
     return status;
 }
 
+static inlet_status interrupt_and_queue(void)
+{
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    inlet_result result = INLET_RESULT_INIT;
+    uint64_t ticket = 0;
+    callbacks.write = sink_write;
+    config.callbacks = &callbacks;
+    config.data = &sink;
+    config.time_limit = 60000;
+    inlet_console *other = inlet_console_new(&config, &error);
+    if (other == NULL) {
+        return error.code;
+    }
+    inlet_status status = inlet_feed(other, "x = 1\nx +\n", 11, &error);
+    if (status == INLET_DONE) {
+        status =
+            inlet_submit(other, "import time; time.sleep(0.0001)", &ticket, &error);
+    }
+    if (status == INLET_DONE) {
+        status = inlet_dispatch(other, INLET_ALL, &error);
+    }
+    if (status == INLET_DONE) {
+        status = inlet_wait(other, ticket, 0, &result, &error);
+        inlet_result_clear(&result);
+    }
+    inlet_console_free(other);
+    return status;
+}
+
+static inlet_status show_values(void)
+{
+    inlet_result result = INLET_RESULT_INIT;
+    inlet_status status = inlet_push(console, "works * 2", &error);
+    if (status >= 0) {
+        status = inlet_push(console, "works.missing", &error);
+    }
+    if (status >= 0) {
+        status = inlet_result_get(console, &result, &error);
+        inlet_result_clear(&result);
+    }
+    return status;
+}
+
 static inlet_status ask_for_texts(void)
 {
     inlet_value text = inlet_none();
@@ -404,6 +448,8 @@ TEST_OF(fail_to_get, true)
 TEST_OF(put_and_call_a_function, true)
 TEST_OF(hold_a_session, true)
 TEST_OF(print_and_read, true)
+TEST_OF(interrupt_and_queue, true)
+TEST_OF(show_values, true)
 TEST_OF(ask_for_texts, false)
 TEST_OF(leave_the_console, true)
 TEST_OF(adopt_an_object, false)
@@ -476,6 +522,8 @@ int main(void)
         TEST(put_and_call_a_function),
         TEST(hold_a_session),
         TEST(print_and_read),
+        TEST(interrupt_and_queue),
+        TEST(show_values),
         TEST(ask_for_texts),
         TEST(leave_the_console),
         TEST(adopt_an_object),

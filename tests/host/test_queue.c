@@ -111,12 +111,16 @@ static void what_is_no_text_is_a_result(void **state)
 {
     (void)state;
     feed("x = '\xff'\nseen.append(1)\n");
-    assert_status(inlet_feed(fed.console, "seen.append('\0')\n", 18, NULL), INLET_DONE);
+    /* A NUL in a comment counts, too: it is not the end of the text. (What it is
+     * depends on the version: a fault of Python 3.13's own module.) */
+    assert_status(inlet_feed(fed.console, "seen.append(2) #\0\n", 18, NULL),
+                  INLET_DONE);
     dispatch_all();
+    host_assert_true(fed.console, "seen == [1]");
     assert_int_equal(fed.count, 3);
     assert_status(fed.statuses[0], INLET_EENCODING);
     assert_status(fed.statuses[1], INLET_DONE);
-    assert_status(fed.statuses[2], INLET_INVALID);
+    assert_true(fed.statuses[2] == INLET_INVALID || fed.statuses[2] == INLET_EPYTHON);
 }
 
 static void sources_and_lines_keep_their_order(void **state)
