@@ -38,7 +38,7 @@ void il_result_end(struct il_command *command, inlet_console *console,
     outcome->record = is_told ? console->records : 0;
     if (is_told) {
         outcome->error = *error;
-    } else {
+    } else if (outcome->error.code != INLET_DONE) {
         il_error_clear(&outcome->error);
     }
 }

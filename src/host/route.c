@@ -31,6 +31,11 @@ void il_route_release(struct il_route *route)
     Py_CLEAR(route->buffer_type);
     Py_CLEAR(route->interrupt_type);
     Py_CLEAR(route->signal_before);
+    Py_CLEAR(route->sys);
+    Py_CLEAR(route->hook_key);
+    for (int i = 0; i < IL_LAST_COUNT; i++) {
+        Py_CLEAR(route->last_keys[i]);
+    }
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
         Py_CLEAR(route->inner[which]);
     }
@@ -144,7 +149,7 @@ static struct il_route *make_route(void)
     route->interpreter = PyInterpreterState_Get();
     route->variable = PyContextVar_New("inlet.console", NULL);
     route->buffer_type = route->variable == NULL ? NULL : il_stream_type();
-    if (route->buffer_type == NULL) {
+    if (route->buffer_type == NULL || il_session_prepare(route) < 0) {
         il_route_release(route);
         return NULL;
     }

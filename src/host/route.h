@@ -39,15 +39,18 @@ struct il_route {
     atomic_int uses;
     struct il_route *next; /* under il_lock() */
     PyInterpreterState *interpreter;
-    size_t consoles;             /* on it */
-    size_t streamed;             /* of these have streams of their own */
-    size_t interruptible;        /* of these can be interrupted */
-    PyObject *interrupt_type;    /* strong: what is raised in them, or NULL */
-    int signal;                  /* that wakes the main thread, or 0 */
-    unsigned long signal_thread; /* the main thread, while there is a signal */
-    PyObject *signal_before;     /* strong: its handler before, or NULL */
-    size_t running;              /* commands of consoles with private sessions */
-    struct il_last last;         /* of sys, while any runs */
+    size_t consoles;                    /* on it */
+    size_t streamed;                    /* of these have streams of their own */
+    size_t interruptible;               /* of these can be interrupted */
+    PyObject *interrupt_type;           /* strong: what is raised in them, or NULL */
+    int signal;                         /* that wakes the main thread, or 0 */
+    unsigned long signal_thread;        /* the main thread, while there is a signal */
+    PyObject *signal_before;            /* strong: its handler before, or NULL */
+    size_t running;                     /* commands of consoles with private sessions */
+    PyObject *sys;                      /* strong: the dict of the module */
+    PyObject *last_keys[IL_LAST_COUNT]; /* strong: its keys that session.c looks up */
+    PyObject *hook_key;                 /* strong */
+    struct il_last last;                /* of sys, while any runs */
     inlet_console *lender; /* one of them, whose last exception is in sys; or NULL */
     PyObject *variable;    /* strong: the console that runs, as a link */
     PyObject *buffer_type; /* strong */
@@ -56,6 +59,9 @@ struct il_route {
     PyObject *detour[IL_DETOUR_COUNT]; /* strong: functions in the place of others */
     struct il_link *fallback;          /* counted, under il_lock(); or NULL */
 };
+
+/** Make what session.c keeps in the route. 0 or -1. */
+int il_session_prepare(struct il_route *route);
 
 /* --- route.c ---------------------------------------------------------------------- */
 

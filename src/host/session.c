@@ -17,21 +17,58 @@
 static const char *const last_names[IL_LAST_COUNT] = {"last_type", "last_value",
                                                       "last_traceback", "last_exc"};
 
-static void save_last(struct il_last *last)
+int il_session_prepare(struct il_route *route)
 {
-    for (int i = 0; i < IL_LAST_COUNT; i++) {
-        last->values[i] = Py_XNewRef(PySys_GetObject(last_names[i]));
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("sys");
+    if (module == NULL) {
+        return -1;
     }
+    route->sys = Py_NewRef(PyModule_GetDict(module));
+    route->hook_key = PyUnicode_InternFromString("displayhook");
+    for (int i = 0; i < IL_LAST_COUNT; i++) {
+        route->last_keys[i] = PyUnicode_InternFromString(last_names[i]);
+        if (route->last_keys[i] == NULL) {
+            return -1;
+        }
+    }
+    return route->hook_key == NULL ? -1 : 0;
+}
+
+/* New reference; NULL without an exception if sys has no such attribute. */
+static PyObject *get_of_sys(struct il_route *route, PyObject *key)
+{
+    PyObject *value;
+    if (il_dict_find(route->sys, key, &value) < 0) {
+        PyErr_Clear();
+    }
+    return value;
 }
 
 /* NULL deletes. */
-static void set_last(const struct il_last *last)
+static void set_of_sys(struct il_route *route, PyObject *key, PyObject *value)
+{
+    IL_AUTO_REF PyObject *present = get_of_sys(route, key);
+    if (present == value) {
+        return;
+    }
+    if ((value == NULL ? PyDict_DelItem(route->sys, key)
+                       : PyDict_SetItem(route->sys, key, value)) < 0) {
+        PyErr_Clear();
+    }
+}
+
+static void save_last(struct il_route *route)
+{
+    for (int i = 0; i < IL_LAST_COUNT; i++) {
+        route->last.values[i] = get_of_sys(route, route->last_keys[i]);
+    }
+}
+
+static void set_last(struct il_route *route, const struct il_last *last)
 {
     PyObject *raised = il_raised_take();
     for (int i = 0; i < IL_LAST_COUNT; i++) {
-        if (PySys_SetObject(last_names[i], last->values[i]) < 0) {
-            PyErr_Clear();
-        }
+        set_of_sys(route, route->last_keys[i], last->values[i]);
     }
     if (raised != NULL) {
         il_raised_give(raised);
@@ -45,7 +82,7 @@ static void clear_last(struct il_last *last)
     }
 }
 
-static void lend_last(inlet_console *console)
+static void lend_last(struct il_route *route, inlet_console *console)
 {
     if (console->exception == NULL) {
         return;
@@ -56,23 +93,23 @@ static void lend_last(inlet_console *console)
         Py_NewRef(console->traceback == NULL ? Py_None : console->traceback),
         Py_Version >= 0x030C0000 ? Py_NewRef(console->exception) : NULL,
     }};
-    set_last(&own);
+    set_last(route, &own);
     clear_last(&own);
 }
 
 static void enter_last(struct il_route *route, inlet_console *console)
 {
     if (route->running++ == 0) {
-        save_last(&route->last);
+        save_last(route);
         route->lender = console;
-        lend_last(console);
+        lend_last(route, console);
     }
 }
 
 static void leave_last(struct il_route *route, inlet_console *console)
 {
     if (route->lender == console) {
-        set_last(&route->last);
+        set_last(route, &route->last);
         route->lender = NULL;
     }
     if (--route->running == 0) {
@@ -88,9 +125,9 @@ void il_session_settle(inlet_console *console)
         return;
     }
     if (route->lender == NULL || route->lender->exception == NULL) {
-        set_last(&route->last);
+        set_last(route, &route->last);
     } else {
-        lend_last(route->lender);
+        lend_last(route, route->lender);
     }
 }
 
@@ -98,8 +135,9 @@ void il_session_settle(inlet_console *console)
 
 static bool is_our_hook(inlet_console *console)
 {
-    return il_detour_is(console->route, IL_DETOUR_DISPLAY,
-                        PySys_GetObject("displayhook"));
+    struct il_route *route = console->route;
+    IL_AUTO_REF PyObject *present = get_of_sys(route, route->hook_key);
+    return il_detour_is(route, IL_DETOUR_DISPLAY, present);
 }
 
 /* The command has put something in its place: that is for this console alone. */
