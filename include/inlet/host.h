@@ -98,6 +98,22 @@ INLET_API inlet_status inlet_result_get(inlet_console *console,
 /** Free what a result owns; NULL is all right. Since: 0.1 */
 INLET_API void inlet_result_clear(inlet_result *result);
 
+/* --- Sessions ------------------------------------------------------------------ */
+
+/**
+ * Begin anew: a namespace as new as that of inlet_console_new(), no unfinished input,
+ * no future statements, no last value or exception, the usual display hook. Python
+ * goes on, and so do the modules that were imported.
+ *
+ * What inlet_put() and inlet_put_function() have set is gone with the old namespace;
+ * consoles that share it keep it.
+ *
+ * Fails:    INLET_EBUSY while a command runs in this console; INLET_EINVAL if it works
+ *           in the namespace of a module
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_renew(inlet_console *console, inlet_error *error);
+
 /* --- Interrupts ---------------------------------------------------------------- */
 
 /**

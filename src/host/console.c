@@ -229,6 +229,7 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     console->output.limit = config->output_limit;
     console->queue.limit = config->queue_limit;
     console->is_private = !config->shares_session;
+    console->is_of_module = config->module != NULL;
     console->interrupt.is_wanted = config->interruptible || config->time_limit > 0;
     console->interrupt.signal = config->interrupt_signal;
     console->interrupt.limit = (int64_t)config->time_limit * 1000000;

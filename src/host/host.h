@@ -257,6 +257,7 @@ struct inlet_console {
     unsigned long records; /* how many exceptions there were */
     struct il_outcome outcome;
 
+    bool is_of_module;                  /* its namespace is a module's */
     bool is_private;                    /* its session is its own */
     PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
     PyObject *last_value;               /* strong: what we have put into `_`, or NULL */

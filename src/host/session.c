@@ -250,3 +250,49 @@ PyObject *il_session_show(inlet_console *console, PyObject *value)
     IL_AUTO_REF PyObject *hook = Py_XNewRef(console->hook);
     return hook == NULL ? show(console, value) : PyObject_CallOneArg(hook, value);
 }
+
+/* --- Beginning anew --------------------------------------------------------------- */
+
+/* Of the class below: a namespace and a compiler, without the line buffer. */
+static PyObject *call_init(inlet_console *console)
+{
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("_inlet");
+    IL_AUTO_REF PyObject *class =
+        module == NULL ? NULL
+                       : PyObject_GetAttrString(module, "InteractiveInterpreter");
+    return class == NULL ? NULL
+                         : PyObject_CallMethod(class, "__init__", "O", console->object);
+}
+
+static PyObject *begin_anew(inlet_console *console)
+{
+    if (il_ref_done(call_init(console)) < 0) {
+        return NULL;
+    }
+    il_console_record(console, NULL, NULL);
+    Py_CLEAR(console->last_value);
+    Py_CLEAR(console->hook);
+    return PyObject_CallMethod(console->object, "resetbuffer", NULL);
+}
+
+static inlet_status renew(inlet_console *console, inlet_error *error)
+{
+    struct il_command command;
+    if (console->is_of_module) {
+        return il_error_set(error, INLET_EINVAL, "the namespace is a module's");
+    }
+    inlet_status status = il_command_begin(&command, console, false, error);
+    return status < 0 ? status
+                      : il_command_end(&command, console, begin_anew(console), error);
+}
+
+inlet_status inlet_renew(inlet_console *console, inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status == INLET_DONE) {
+        status = renew(console, error);
+        il_console_leave(console, &hold);
+    }
+    return status;
+}

@@ -154,6 +154,52 @@ static void a_failed_command_pins_nothing_after_forgetting(void **state)
     host_assert_true(one, "seen() is None");
 }
 
+static inlet_status renew_inside(void *data, inlet_call *call)
+{
+    *(inlet_status *)data = inlet_renew(inlet_call_console(call), NULL);
+    return INLET_DONE;
+}
+
+static void a_console_may_begin_anew(void **state)
+{
+    inlet_status inside = INLET_DONE;
+    inlet_function function = INLET_FUNCTION_INIT;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    inlet_value text = inlet_none();
+    (void)state;
+    config.share = one;
+    inlet_console *heir = inlet_console_new(&config, NULL);
+    function.name = "renew";
+    function.call = renew_inside;
+    function.data = &inside;
+    assert_status(inlet_put_function(one, &function, NULL), INLET_DONE);
+    push(one, "from __future__ import annotations", INLET_DONE);
+    push(one, "import sys; kept = 1; sys.displayhook = lambda value: None", INLET_DONE);
+    push(one, "1/0", INLET_RAISED);
+    push(one, "renew()", INLET_DONE);
+    assert_status(inside, INLET_EBUSY);
+    push(one, "if 1:", INLET_MORE);
+    assert_status(inlet_renew(one, NULL), INLET_DONE);
+    assert_status(inlet_pending(one, NULL), INLET_DONE);
+    assert_status(inlet_traceback(one, &text, NULL), INLET_DONE);
+    assert_int_equal(text.kind, INLET_NONE);
+    host_assert_true(one, "[name for name in globals() if name != '__builtins__']"
+                          " == ['__name__', '__doc__']");
+    host_assert_true(heir, "kept == 1");
+    push(one, "def f(x: 1): pass", INLET_MORE);
+    push(one, "", INLET_DONE);
+    host_assert_true(one, "f.__annotations__ == {'x': 1}");
+    push(one, "42", INLET_DONE);
+    host_assert_true(one, "_ == 42");
+    inlet_console_free(heir);
+    config.share = NULL;
+    config.module = "a_module_for_this";
+    heir = inlet_console_new(&config, NULL);
+    assert_status(inlet_renew(heir, NULL), INLET_EINVAL);
+    assert_status(inlet_renew(NULL, NULL), INLET_EINVAL);
+    inlet_console_free(heir);
+}
+
 /* Each thread shows its own values and errors, and finds none of the other's. */
 static void *work(void *data)
 {
@@ -197,6 +243,7 @@ int main(void)
         WITH_ALL(the_hook_is_put_back_with_the_last_console),
         WITH_ALL(the_last_exception_is_there_while_the_console_runs),
         WITH_ALL(a_failed_command_pins_nothing_after_forgetting),
+        WITH_ALL(a_console_may_begin_anew),
         WITH_ALL(consoles_at_a_time_do_not_see_each_others_values),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
