@@ -194,6 +194,7 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     atomic_init(&console->uses, 1);
     il_output_init(&console->output);
     atomic_init(&console->interrupt.deadline, INT64_MAX);
+    atomic_init(&console->interrupt.nudge, INT64_MAX);
     sem_init(&console->interrupt.fired, 0, 0);
     il_queue_init(&console->queue);
     console->link = link;
@@ -262,28 +263,55 @@ static bool take_request(struct il_interrupt *interrupt, int64_t now)
     return asked_for != 0 && asked_for == number;
 }
 
+static bool take_nudge(struct il_interrupt *interrupt, int64_t now)
+{
+    int64_t nudge = atomic_load(&interrupt->nudge);
+    return nudge <= now &&
+           atomic_compare_exchange_strong(&interrupt->nudge, &nudge, INT64_MAX);
+}
+
+static int64_t next_look(const struct il_interrupt *interrupt)
+{
+    int64_t deadline = atomic_load(&interrupt->deadline);
+    int64_t nudge = atomic_load(&interrupt->nudge);
+    return deadline < nudge ? deadline : nudge;
+}
+
+typedef void (*firing)(inlet_console *console);
+
+/* What is due in a console, or NULL. */
+static firing what_is_due(inlet_console *console, int64_t now)
+{
+    if (take_request(&console->interrupt, now)) {
+        return il_interrupt_fire;
+    }
+    return take_nudge(&console->interrupt, now) ? il_interrupt_nudge : NULL;
+}
+
 /* A console whose command is due, counted in, with its number; or NULL. */
 static inlet_console *find_due(int64_t now, unsigned long *out_number,
-                               int64_t *out_next)
+                               firing *out_firing, int64_t *out_next)
 {
     inlet_console *console;
     *out_next = INT64_MAX;
     il_lock();
     for (console = consoles; console != NULL; console = console->next) {
         *out_number = atomic_load(&console->interrupt.number);
-        if (*out_number % 2 == 1 && take_request(&console->interrupt, now)) {
+        *out_firing = *out_number % 2 == 1 ? what_is_due(console, now) : NULL;
+        if (*out_firing != NULL) {
             atomic_fetch_add(&console->uses, 1);
             break;
         }
-        int64_t deadline = atomic_load(&console->interrupt.deadline);
-        *out_next = deadline < *out_next ? deadline : *out_next;
+        /* Also of one that is about to begin. */
+        int64_t next = next_look(&console->interrupt);
+        *out_next = next < *out_next ? next : *out_next;
     }
     il_unlock();
     return console;
 }
 
 /* Into the interpreter of the console, which is there as long as its command runs. */
-static void fire(inlet_console *console, unsigned long number)
+static void fire(inlet_console *console, unsigned long number, firing fires)
 {
     PyThreadState *state = PyThreadState_New(console->interpreter);
     if (state == NULL) {
@@ -291,7 +319,7 @@ static void fire(inlet_console *console, unsigned long number)
     }
     PyEval_RestoreThread(state);
     if (atomic_load(&console->interrupt.number) == number) {
-        il_interrupt_fire(console);
+        fires(console);
     }
     il_console_release(console);
     PyThreadState_Clear(state);
@@ -302,9 +330,10 @@ int64_t il_console_fire_due(int64_t now)
 {
     unsigned long number;
     int64_t next;
+    firing fires;
     inlet_console *console;
-    while ((console = find_due(now, &number, &next)) != NULL) {
-        fire(console, number);
+    while ((console = find_due(now, &number, &fires, &next)) != NULL) {
+        fire(console, number, fires);
     }
     return next;
 }

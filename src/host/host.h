@@ -214,10 +214,11 @@ struct il_interrupt {
     atomic_ulong number;      /* of the command, odd while it runs */
     atomic_ulong asked_for;   /* the number that is to be interrupted, or 0 */
     atomic_ulong last_asked_for;
-    atomic_int stage;    /* enum inlet_stage, of the last one */
-    sem_t fired;         /* posted when one is armed, for who sleeps */
-    unsigned hits;       /* raised in this input */
-    atomic_bool is_late; /* its time limit was reached */
+    atomic_int stage;      /* enum inlet_stage, of the last one */
+    sem_t fired;           /* posted when one is armed, for who sleeps */
+    _Atomic int64_t nudge; /* when to send the signal again; INT64_MAX: never */
+    unsigned hits;         /* raised in this input */
+    atomic_bool is_late;   /* its time limit was reached */
 };
 
 struct il_job;

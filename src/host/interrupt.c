@@ -219,6 +219,19 @@ void il_interrupt_restore_signal(struct il_route *route)
 
 /* --- Firing ----------------------------------------------------------------------- */
 
+enum { NUDGE_AFTER = 5000000 }; /* nanoseconds */
+
+void il_interrupt_nudge(inlet_console *console)
+{
+    struct il_route *route = console->route;
+    unsigned long thread = atomic_load(&console->runner);
+    bool is_armed = console->command != NULL && console->command->is_armed;
+    if (is_armed && route->signal != 0 && route->signal_thread == thread) {
+        pthread_kill((pthread_t)thread, route->signal);
+        atomic_store(&console->interrupt.nudge, il_interrupt_now() + NUDGE_AFTER);
+    }
+}
+
 void il_interrupt_fire(inlet_console *console)
 {
     struct il_command *command = console->command;
@@ -231,11 +244,7 @@ void il_interrupt_fire(inlet_console *console)
     }
     arm(command);
     sem_post(&console->interrupt.fired);
-    struct il_route *route = console->route;
-    unsigned long thread = atomic_load(&console->runner);
-    if (route->signal != 0 && route->signal_thread == thread) {
-        pthread_kill((pthread_t)thread, route->signal);
-    }
+    il_interrupt_nudge(console);
 }
 
 bool il_interrupt_reaches(inlet_console *console)
@@ -332,6 +341,7 @@ void il_interrupt_leave(struct il_command *command, inlet_console *console)
     }
     if (console->interrupt.is_wanted) {
         il_interrupt_end_input(console);
+        atomic_store(&console->interrupt.nudge, INT64_MAX);
         atomic_fetch_add(&console->interrupt.number, 1);
         ring();
     }

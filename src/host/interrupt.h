@@ -41,6 +41,10 @@ void il_interrupt_start_clock(inlet_console *console, int64_t left);
 /** Raise it in the command that `console` runs. Called by the watcher. */
 void il_interrupt_fire(inlet_console *console);
 
+/** Send the signal again, if it has not been raised yet: the thread may have been on
+ * its way into the call that was to be woken. Called by the watcher. */
+void il_interrupt_nudge(inlet_console *console);
+
 /** Sleep as long, or until it is fired. 0 or -1. */
 int il_interrupt_sleep(inlet_console *console, int64_t nanoseconds);
 
