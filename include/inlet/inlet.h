@@ -367,16 +367,73 @@ typedef inlet_status (*inlet_read_line_fn)(void *data, const char *prompt,
 INLET_API inlet_status inlet_line_set(inlet_line *line, const char *text,
                                       size_t length);
 
-/** What a console asks its host to do. NULL: as in Python's own console. */
+/** The standard streams that code writes to. */
+typedef enum inlet_stream {
+    INLET_STDOUT = 1, /**< sys.stdout: what is printed */
+    INLET_STDERR = 2  /**< sys.stderr: tracebacks, warnings, logging */
+} inlet_stream;
+
+/**
+ * Code of the console has written to a standard stream. Called for every write, so
+ * there is nothing to flush; calls for one console never overlap.
+ *
+ * `text` is UTF-8, may hold NULs, and has a NUL behind it. Bytes written to
+ * sys.stdout.buffer come as text too: a character that is not yet whole waits for its
+ * rest, and what is no UTF-8 comes as \xXX.
+ *
+ * While it waits, the code waits: so a slow reader costs no memory.
+ *
+ * Answers:  INLET_DONE; INLET_PASS to have it written to the stream of the process;
+ *           INLET_INTERRUPT; a failure, which is raised where the code has written
+ * Thread:   the one that writes; Python's lock is released
+ */
+typedef inlet_status (*inlet_output_fn)(void *data, inlet_stream stream,
+                                        const char *text, size_t length);
+
+/**
+ * Code of the console reads a line: input(), sys.stdin, getpass(), a debugger. What
+ * input() and a debugger ask was written to INLET_STDOUT before, and `prompt` is empty;
+ * getpass() gives it, and wants a line that is not shown while it is typed.
+ *
+ * Answers:  as inlet_read_line_fn, INLET_PASS to read from sys.stdin of the process
+ * Thread:   the one that reads; Python's lock is released
+ */
+typedef inlet_status (*inlet_input_fn)(void *data, const char *prompt, bool is_secret,
+                                       inlet_line *line);
+
+/** What became of an input; see <inlet/host.h>. */
+typedef struct inlet_result inlet_result;
+
+/**
+ * An input from the console's queue has been dealt with; also with INLET_MORE, so that
+ * a prompt can be shown. `ticket` is that of inlet_submit(), or 0.
+ *
+ * Owner:    *result is good until the callback returns
+ * Thread:   the one that runs the queue; Python's lock is released
+ */
+typedef void (*inlet_result_fn)(void *data, uint64_t ticket,
+                                const inlet_result *result);
+
+/**
+ * What a console asks its host to do. NULL: as in Python's own console.
+ *
+ * With `output` or `input` the standard streams of the code that runs in the console
+ * are the console's own, see <inlet/host.h>. Without `input` such code that
+ * reads gets io.UnsupportedOperation at once, and without `output` it writes to the
+ * streams of the process.
+ */
 typedef struct inlet_callbacks {
     size_t size;
     inlet_write_fn write;
     inlet_read_line_fn read_line;
+    inlet_output_fn output;
+    inlet_input_fn input;
+    inlet_result_fn result;
 } inlet_callbacks;
 
 #define INLET_CALLBACKS_INIT                                                           \
     {                                                                                  \
-        sizeof(inlet_callbacks), NULL, NULL                                            \
+        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL                          \
     }
 
 /** How inlet_console_new() sets a console up. */
@@ -398,11 +455,37 @@ typedef struct inlet_console_config {
 
     /** exit() and quit() in inlet_interact() end the loop only (INLET_DONE). */
     bool local_exit;
+
+    /** How many bytes one input may write to `output`; the rest is left out, and a
+     *  line in brackets says so. 0: any number. */
+    size_t output_limit;
+
+    /**
+     * Share with the interpreter, as Python's own console does, what otherwise is the
+     * console's own: `_`, the last value (in `builtins`), sys.displayhook, and
+     * sys.last_exc with its kin.
+     */
+    bool shares_session;
+
+    /** Let inlet_interrupt() stop what runs, see <inlet/host.h>: a thread of the
+     *  library stands by for it. */
+    bool interruptible;
+
+    /** A signal that the process does not use, with which inlet_interrupt() may wake
+     *  system calls of Python's main thread; or 0. */
+    int interrupt_signal;
+
+    /** Interrupt an input that takes longer, in milliseconds, and once a second from
+     *  then on; waiting for `input` does not count. 0: none. */
+    uint32_t time_limit;
+
+    /** How many bytes may wait in the queue, see inlet_feed(). 0: any number. */
+    size_t queue_limit;
 } inlet_console_config;
 
 /* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false}
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0, 0}
 /* clang-format on */
 
 /**

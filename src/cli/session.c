@@ -168,6 +168,7 @@ int il_session_run(bool follows)
     inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
     callbacks.read_line = il_terminal_read_line;
     inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.shares_session = true;
     config.module = "__main__";
     config.callbacks = &callbacks;
     config.data = own;

@@ -10,13 +10,13 @@
  *                        |  capsule --> il_link --> inlet_console, or closed
  *                        +--> the host's write, or the class's
  */
-#include "host/host.h"
+#include "host/interrupt.h"
 
 #include <string.h>
 
 #include "core/compat.h"
 
-#define CAPSULE_NAME "inlet.console"
+#define CAPSULE_NAME IL_LINK_NAME
 
 /* --- From a step to its console --------------------------------------------------- */
 
@@ -173,12 +173,12 @@ inlet_status inlet_line_set(inlet_line *line, const char *text, size_t length)
 }
 
 /* INLET_DONE with the line filled, INLET_PASS, or negative with an exception. */
-static inlet_status call_read_line(inlet_console *console, const char *prompt,
-                                   inlet_line *line)
+static inlet_status call_asker(inlet_console *console, il_asker ask, const char *prompt,
+                               const char *what, inlet_line *line)
 {
     struct il_frame frame;
     il_frame_begin(&frame, true);
-    inlet_status status = console->callbacks.read_line(console->data, prompt, line);
+    inlet_status status = ask(console, prompt, line);
     il_frame_end(&frame);
     if (status == INLET_PASS || status == INLET_END) {
         Py_CLEAR(frame.carried);
@@ -187,8 +187,7 @@ static inlet_status call_read_line(inlet_console *console, const char *prompt,
         }
         return status == INLET_END ? INLET_EPYTHON : status;
     }
-    return il_frame_result(&frame, status, "read_line") < 0 ? INLET_EPYTHON
-                                                            : INLET_DONE;
+    return il_frame_result(&frame, status, what) < 0 ? INLET_EPYTHON : INLET_DONE;
 }
 
 /* A signal that came while the host read: its handler runs now, as it does after
@@ -202,23 +201,47 @@ static PyObject *line_to_str(const inlet_line *line)
                                 (Py_ssize_t)line->length, "strict");
 }
 
+inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char *prompt,
+                               const char *what, PyObject **out_line)
+{
+    inlet_line line = {NULL, 0};
+    inlet_status status = call_asker(console, ask, prompt, what, &line);
+    if (status == INLET_DONE) {
+        PyObject *str = line_to_str(&line);
+        if (str == NULL) {
+            status = INLET_EPYTHON;
+        } else {
+            *out_line = str;
+        }
+    }
+    PyMem_RawFree(line.text);
+    return status;
+}
+
+static inlet_status ask_line(inlet_console *console, const char *prompt,
+                             inlet_line *line)
+{
+    return console->callbacks.read_line(console->data, prompt, line);
+}
+
+/* What was written so far belongs to the line before. */
 static PyObject *read_line(inlet_console *console, PyObject *prompt)
 {
+    il_output_begin(console);
+    if (console->callbacks.read_line == NULL) {
+        return call_inherited(console, IL_STEP_READ, &prompt, 1, NULL);
+    }
     IL_AUTO_REF PyObject *text = PyObject_Str(prompt);
     IL_AUTO_REF PyObject *bytes = text == NULL ? NULL : il_text_encode(text);
     if (bytes == NULL) {
         return NULL;
     }
-    inlet_line line = {NULL, 0};
-    inlet_status status = call_read_line(console, PyBytes_AS_STRING(bytes), &line);
     PyObject *result = NULL;
-    if (status == INLET_DONE) {
-        result = line_to_str(&line);
-    } else if (status == INLET_PASS) {
-        result = call_inherited(console, IL_STEP_READ, &prompt, 1, NULL);
-    }
-    PyMem_RawFree(line.text);
-    return result;
+    inlet_status status = il_callbacks_read(console, ask_line, PyBytes_AS_STRING(bytes),
+                                            "read_line", &result);
+    return status == INLET_PASS
+               ? call_inherited(console, IL_STEP_READ, &prompt, 1, NULL)
+               : result;
 }
 
 /* raw_input(prompt="") */
@@ -235,7 +258,9 @@ static PyObject *read_step(PyObject *capsule, PyObject *args, PyObject *keywords
     }
     IL_AUTO_REF PyObject *given =
         prompt == NULL ? PyUnicode_FromString("") : Py_NewRef(prompt);
+    il_interrupt_end_input(console);
     PyObject *result = given == NULL ? NULL : read_line(console, given);
+    il_interrupt_begin_input(console);
     il_console_release(console);
     return result;
 }
@@ -286,6 +311,7 @@ static PyObject *listen_and_pass(PyObject *capsule, int step, inlet_status outco
     }
     listen(console, outcome);
     PyObject *result = call_inherited(console, step, args, count, keywords);
+    il_session_settle(console);
     il_console_release(console);
     return result;
 }
@@ -323,7 +349,8 @@ static bool is_wanted(const inlet_console *console, int step)
     case IL_STEP_WRITE:
         return console->callbacks.write != NULL;
     case IL_STEP_READ:
-        return console->callbacks.read_line != NULL;
+        return console->callbacks.read_line != NULL || console->output.limit > 0 ||
+               console->interrupt.limit > 0;
     default:
         return true;
     }
@@ -353,20 +380,6 @@ bool il_callbacks_are_installed(PyObject *object)
     return is_ours(step);
 }
 
-static void capsule_free(PyObject *capsule)
-{
-    il_link_release(PyCapsule_GetPointer(capsule, CAPSULE_NAME));
-}
-
-static PyObject *capsule_new(struct il_link *link)
-{
-    PyObject *capsule = PyCapsule_New(link, CAPSULE_NAME, capsule_free);
-    if (capsule != NULL) {
-        il_link_share(link);
-    }
-    return capsule;
-}
-
 static int install_step(inlet_console *console, int step, PyObject *capsule)
 {
     IL_AUTO_REF PyObject *function = PyCFunction_New(&steps[step], capsule);
@@ -379,7 +392,7 @@ static int install_step(inlet_console *console, int step, PyObject *capsule)
 
 int il_callbacks_install(inlet_console *console)
 {
-    IL_AUTO_REF PyObject *capsule = capsule_new(console->link);
+    IL_AUTO_REF PyObject *capsule = il_link_object(console->link);
     if (capsule == NULL) {
         return -1;
     }

@@ -5,7 +5,7 @@
  * call them. What became of the input is learned from the steps showsyntaxerror and
  * showtraceback, see callbacks.c.
  */
-#include "host/host.h"
+#include "host/interrupt.h"
 
 #include <string.h>
 
@@ -15,6 +15,23 @@
 /* --- Begin and end ---------------------------------------------------------------- */
 
 static unsigned long this_thread(void) { return PyThread_get_thread_ident(); }
+
+static void leave(struct il_command *command, inlet_console *console)
+{
+    il_interrupt_leave(command, console);
+    if (command->outer == NULL) {
+        il_stream_settle(console);
+        il_session_leave(command, console);
+    }
+    il_route_leave(command);
+    Py_CLEAR(command->filename);
+    Py_CLEAR(command->pending);
+    Py_CLEAR(command->source);
+    console->command = command->outer;
+    if (command->outer == NULL) {
+        atomic_store(&console->runner, 0);
+    }
+}
 
 /* Not inlined: GCC would see the address of a local go into the console, but not that
  * il_command_end() takes it out again. */
@@ -31,18 +48,17 @@ __attribute__((noinline)) inlet_status il_command_begin(struct il_command *comma
     }
     command->outer = console->command;
     console->command = command;
-    return INLET_DONE;
-}
-
-static void leave(struct il_command *command, inlet_console *console)
-{
-    Py_CLEAR(command->filename);
-    Py_CLEAR(command->pending);
-    Py_CLEAR(command->source);
-    console->command = command->outer;
+    il_interrupt_enter(command, console);
+    il_result_begin(command, console);
     if (command->outer == NULL) {
-        atomic_store(&console->runner, 0);
+        il_output_begin(console);
+        il_session_enter(command, console);
     }
+    if (il_route_enter(command, console) < 0) {
+        leave(command, console);
+        return il_error_take(error);
+    }
+    return INLET_DONE;
 }
 
 /* The whole input: the lines that were pending and the last one. New, or NULL. */
@@ -62,7 +78,7 @@ static PyObject *whole_source(struct il_command *command)
 static inlet_status report(struct il_command *command, inlet_console *console,
                            inlet_error *error)
 {
-    if (error == NULL || console->exception == NULL) {
+    if (console->exception == NULL) {
         return il_error_set(error, command->outcome, "");
     }
     IL_AUTO_REF PyObject *exception = Py_NewRef(console->exception);
@@ -73,35 +89,46 @@ static inlet_status report(struct il_command *command, inlet_console *console,
     return il_error_describe(error, command->outcome, &about);
 }
 
-/* The call ended with an exception: SystemExit is an answer, others are failures. */
+/* The call ended with an exception: SystemExit and an interrupt that was asked for are
+ * answers, others are failures. */
 static inlet_status fail(struct il_command *command, inlet_console *console,
                          inlet_error *error)
 {
-    if (!PyErr_ExceptionMatches(PyExc_SystemExit)) {
+    /* An interrupt may come just when the code has ended. */
+    bool is_interrupt =
+        console->interrupt.hits > 0 && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt);
+    if (!is_interrupt && !PyErr_ExceptionMatches(PyExc_SystemExit)) {
         return il_console_fail(console, error);
     }
     IL_AUTO_REF PyObject *exception = il_raised_take();
     IL_AUTO_REF PyObject *traceback = PyException_GetTraceback(exception);
     il_console_record(console, exception, traceback);
-    command->outcome = INLET_EXIT;
+    command->outcome = is_interrupt ? INLET_RAISED : INLET_EXIT;
     return report(command, console, error);
+}
+
+static inlet_status judge_end(struct il_command *command, inlet_console *console,
+                              PyObject *result, inlet_error *error)
+{
+    int wants_more = result == NULL ? -1 : PyObject_IsTrue(result);
+    if (wants_more < 0) {
+        return fail(command, console, error);
+    }
+    if (wants_more) {
+        return INLET_MORE;
+    }
+    return command->outcome == INLET_DONE ? INLET_DONE
+                                          : report(command, console, error);
 }
 
 inlet_status il_command_end(struct il_command *command, inlet_console *console,
                             PyObject *result, inlet_error *error)
 {
-    inlet_status status;
-    int wants_more = result == NULL ? -1 : PyObject_IsTrue(result);
-    if (wants_more < 0) {
-        status = fail(command, console, error);
-    } else if (wants_more) {
-        status = INLET_MORE;
-    } else if (command->outcome != INLET_DONE) {
-        status = report(command, console, error);
-    } else {
-        status = INLET_DONE;
-    }
+    inlet_error own;
+    inlet_error *told = error == NULL ? &own : error;
+    inlet_status status = judge_end(command, console, result, told);
     Py_XDECREF(result);
+    il_result_end(command, console, status, told);
     leave(command, console);
     return status;
 }

@@ -5,7 +5,8 @@
  * public call and every callback in progress is another. Its Python side goes
  * earlier where Python ends first.
  */
-#include "host/host.h"
+#include "host/interrupt.h"
+#include "host/queue.h"
 
 #include <string.h>
 
@@ -37,6 +38,20 @@ struct il_link *il_link_share(struct il_link *link)
 {
     atomic_fetch_add(&link->uses, 1);
     return link;
+}
+
+static void free_link_object(PyObject *object)
+{
+    il_link_release(PyCapsule_GetPointer(object, IL_LINK_NAME));
+}
+
+PyObject *il_link_object(struct il_link *link)
+{
+    PyObject *object = PyCapsule_New(link, IL_LINK_NAME, free_link_object);
+    if (object != NULL) {
+        il_link_share(link);
+    }
+    return object;
 }
 
 /* Count a user in, unless the last one is out: whoever was that may be in another
@@ -108,7 +123,12 @@ static void sever(inlet_console *console)
     PyObject *raised = il_raised_take();
     if (il_visit_begin(&visit, console->interpreter) == 0) {
         il_callbacks_remove(console);
+        il_route_quit(console);
         il_console_record(console, NULL, NULL);
+        Py_CLEAR(console->outcome.shown);
+        Py_CLEAR(console->hook);
+        Py_CLEAR(console->last_value);
+        Py_CLEAR(console->token);
         Py_CLEAR(console->object);
         il_visit_end(&visit);
     }
@@ -117,13 +137,21 @@ static void sever(inlet_console *console)
     }
 }
 
+static void free_memory(inlet_console *console)
+{
+    pthread_mutex_destroy(&console->output.turn);
+    sem_destroy(&console->interrupt.fired);
+    il_queue_fini(&console->queue);
+    il_link_release(console->link);
+    PyMem_RawFree(console);
+}
+
 static void destroy(inlet_console *console)
 {
     delist(console);
     unlink_console(console);
     sever(console);
-    il_link_release(console->link);
-    PyMem_RawFree(console);
+    free_memory(console);
 }
 
 void il_console_release(inlet_console *console)
@@ -151,10 +179,26 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
     while ((console = first_console(interpreter)) != NULL) {
         delist(console);
         unlink_console(console);
+        il_queue_finish(&console->queue);
         if (python_lives) {
             sever(console);
         }
         console->object = console->exception = console->traceback = NULL;
+        console->outcome.shown = console->hook = console->last_value = NULL;
+        console->token = NULL;
+        memset(console->streams, 0, sizeof console->streams);
+        console->route = NULL;
+    }
+    if (!python_lives) {
+        il_route_forget_all();
+    }
+}
+
+void il_console_renew_all(void)
+{
+    for (inlet_console *console = consoles; console != NULL; console = console->next) {
+        il_output_renew(&console->output);
+        il_queue_renew(&console->queue);
     }
 }
 
@@ -168,6 +212,11 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
         return NULL;
     }
     atomic_init(&console->uses, 1);
+    il_output_init(&console->output);
+    atomic_init(&console->interrupt.deadline, INT64_MAX);
+    atomic_init(&console->interrupt.nudge, INT64_MAX);
+    sem_init(&console->interrupt.fired, 0, 0);
+    il_queue_init(&console->queue);
     console->link = link;
     console->callbacks = *callbacks;
     console->data = data;
@@ -175,27 +224,138 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     return console;
 }
 
-inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
-                               void *data, inlet_error *error)
+/* What has to be done to the object. 0 or -1. */
+static int equip(inlet_console *console)
+{
+    if (console->interrupt.is_wanted && il_watcher_start() < 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return il_callbacks_install(console) < 0 ? -1 : il_route_join(console);
+}
+
+inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
+                               inlet_error *error)
 {
     inlet_callbacks known = INLET_CALLBACKS_INIT;
-    if (callbacks != NULL &&
-        il_struct_copy(&known, sizeof known, callbacks, error) < 0) {
+    if (config->callbacks != NULL &&
+        il_struct_copy(&known, sizeof known, config->callbacks, error) < 0) {
         return NULL;
     }
-    inlet_console *console = console_new(&known, data);
+    inlet_console *console = console_new(&known, config->data);
     if (console == NULL) {
         il_error_take(error);
         return NULL;
     }
+    console->output.limit = config->output_limit;
+    console->queue.limit = config->queue_limit;
+    console->is_private = !config->shares_session;
+    console->is_of_module = config->module != NULL;
+    console->interrupt.is_wanted = config->interruptible || config->time_limit > 0;
+    console->interrupt.signal = config->interrupt_signal;
+    console->interrupt.limit = (int64_t)config->time_limit * 1000000;
     console->object = Py_NewRef(object);
     enlist(console);
-    if (il_interpreter_watch() < 0 || il_callbacks_install(console) < 0) {
+    if (il_interpreter_watch() < 0 || equip(console) < 0) {
         il_error_take(error);
         il_console_release(console);
         return NULL;
     }
     return console;
+}
+
+/* --- Interrupts ------------------------------------------------------------------- */
+
+enum { AGAIN = 1000000000 }; /* how long after the time limit it is reached again */
+
+/* Has the command to be interrupted now? Then it will not have to be twice. */
+static bool take_request(struct il_interrupt *interrupt, int64_t now)
+{
+    unsigned long number = atomic_load(&interrupt->number);
+    unsigned long asked_for = atomic_exchange(&interrupt->asked_for, 0);
+    int64_t deadline = atomic_load(&interrupt->deadline);
+    /* Unless the input has ended meanwhile. */
+    if (deadline <= now &&
+        atomic_compare_exchange_strong(&interrupt->deadline, &deadline, now + AGAIN)) {
+        atomic_store(&interrupt->is_late, true);
+        return true;
+    }
+    return asked_for != 0 && asked_for == number;
+}
+
+static bool take_nudge(struct il_interrupt *interrupt, int64_t now)
+{
+    int64_t nudge = atomic_load(&interrupt->nudge);
+    return nudge <= now &&
+           atomic_compare_exchange_strong(&interrupt->nudge, &nudge, INT64_MAX);
+}
+
+static int64_t next_look(const struct il_interrupt *interrupt)
+{
+    int64_t deadline = atomic_load(&interrupt->deadline);
+    int64_t nudge = atomic_load(&interrupt->nudge);
+    return deadline < nudge ? deadline : nudge;
+}
+
+typedef void (*firing)(inlet_console *console);
+
+/* What is due in a console, or NULL. */
+static firing what_is_due(inlet_console *console, int64_t now)
+{
+    if (take_request(&console->interrupt, now)) {
+        return il_interrupt_fire;
+    }
+    return take_nudge(&console->interrupt, now) ? il_interrupt_nudge : NULL;
+}
+
+/* A console whose command is due, counted in, with its number; or NULL. */
+static inlet_console *find_due(int64_t now, unsigned long *out_number,
+                               firing *out_firing, int64_t *out_next)
+{
+    inlet_console *console;
+    *out_next = INT64_MAX;
+    il_lock();
+    for (console = consoles; console != NULL; console = console->next) {
+        *out_number = atomic_load(&console->interrupt.number);
+        *out_firing = *out_number % 2 == 1 ? what_is_due(console, now) : NULL;
+        if (*out_firing != NULL) {
+            atomic_fetch_add(&console->uses, 1);
+            break;
+        }
+        /* Also of one that is about to begin. */
+        int64_t next = next_look(&console->interrupt);
+        *out_next = next < *out_next ? next : *out_next;
+    }
+    il_unlock();
+    return console;
+}
+
+/* Into the interpreter of the console, which is there as long as its command runs. */
+static void fire(inlet_console *console, unsigned long number, firing fires)
+{
+    PyThreadState *state = PyThreadState_New(console->interpreter);
+    if (state == NULL) {
+        return;
+    }
+    PyEval_RestoreThread(state);
+    if (atomic_load(&console->interrupt.number) == number) {
+        fires(console);
+    }
+    il_console_release(console);
+    PyThreadState_Clear(state);
+    PyThreadState_DeleteCurrent();
+}
+
+int64_t il_console_fire_due(int64_t now)
+{
+    unsigned long number;
+    int64_t next;
+    firing fires;
+    inlet_console *console;
+    while ((console = find_due(now, &number, &fires, &next)) != NULL) {
+        fire(console, number, fires);
+    }
+    return next;
 }
 
 /* --- Public calls on a console ---------------------------------------------------- */
@@ -241,18 +401,22 @@ void il_console_leave(inlet_console *console, struct il_hold *hold)
 
 void inlet_console_free(inlet_console *console)
 {
-    struct il_hold hold;
-    if (console == NULL) {
-        return;
+    if (console != NULL) {
+        il_queue_finish(&console->queue);
+        il_console_let_go(console);
     }
+}
+
+void il_console_let_go(inlet_console *console)
+{
+    struct il_hold hold;
     if (il_hold_begin(&hold, NULL) == INLET_DONE) {
         il_console_release(console);
         il_hold_end(&hold);
     } else if (atomic_fetch_sub(&console->uses, 1) == 1) {
         /* Python has ended, and inlet_stop() took the objects away. */
         delist(console);
-        il_link_release(console->link);
-        PyMem_RawFree(console);
+        free_memory(console);
     }
 }
 
@@ -267,6 +431,7 @@ void il_console_record(inlet_console *console, PyObject *exception, PyObject *tr
     PyObject *old_traceback = console->traceback;
     console->exception = exception;
     console->traceback = traceback;
+    console->records++;
     il_unlock();
     Py_XDECREF(old_exception);
     Py_XDECREF(old_traceback);
@@ -293,7 +458,7 @@ static void get_record(inlet_console *console, PyObject **out_exception,
     il_unlock();
 }
 
-static PyObject *format_record(PyObject *exception, PyObject *traceback)
+PyObject *il_console_format(PyObject *exception, PyObject *traceback)
 {
     IL_AUTO_REF PyObject *module = PyImport_ImportModule("traceback");
     if (module == NULL) {
@@ -370,7 +535,7 @@ static inlet_status ask_text(inlet_console *console, text_maker make,
 inlet_status inlet_traceback(inlet_console *console, inlet_value *out_text,
                              inlet_error *error)
 {
-    return ask_text(console, format_record, out_text, error);
+    return ask_text(console, il_console_format, out_text, error);
 }
 
 inlet_status inlet_message(inlet_console *console, inlet_value *out_text,
@@ -460,7 +625,7 @@ static inlet_console *open_console(const inlet_console_config *config,
         il_error_take(error);
         return NULL;
     }
-    return il_console_wrap(object, config->callbacks, config->data, error);
+    return il_console_wrap(object, config, error);
 }
 
 inlet_console *inlet_console_new(const inlet_console_config *config, inlet_error *error)

@@ -11,7 +11,7 @@
  * The first is asked of Python, not of PyGILState, which knows one state per thread
  * only and would wait for itself in a sub-interpreter.
  */
-#include "host/host.h"
+#include "host/interrupt.h"
 
 #include "core/compat.h"
 
@@ -87,6 +87,7 @@ void il_frame_begin(struct il_frame *frame, bool releases)
     frame->outer = current_frame;
     frame->carried = NULL;
     current_frame = frame;
+    il_interrupt_shield();
     frame->detached = releases ? PyEval_SaveThread() : NULL;
 }
 
@@ -97,6 +98,7 @@ void il_frame_end(struct il_frame *frame)
         frame->detached = NULL;
     }
     current_frame = frame->outer;
+    il_interrupt_unshield();
 }
 
 struct il_frame *il_frame_current(void) { return current_frame; }

@@ -9,9 +9,12 @@
 
 #include "core/core.h"
 
-#include <inlet/inlet.h>
+#include <inlet/host.h>
 
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
+#include <time.h>
 
 /* --- hold.c: the thread state ---------------------------------------------------- */
 
@@ -181,10 +184,79 @@ struct il_link {
 /* A command in progress. On the C stack; innermost first, all of one thread. */
 struct il_command {
     struct il_command *outer;
-    inlet_status outcome; /* INLET_DONE until a step reports otherwise */
-    PyObject *filename;   /* strong, or NULL */
-    PyObject *pending;    /* strong: the lines that the input continues, or NULL */
-    PyObject *source;     /* strong, or NULL */
+    inlet_status outcome;   /* INLET_DONE until a step reports otherwise */
+    PyObject *filename;     /* strong, or NULL */
+    PyObject *pending;      /* strong: the lines that the input continues, or NULL */
+    PyObject *source;       /* strong, or NULL */
+    struct il_route *route; /* counted, or NULL */
+    PyObject *mark;         /* strong: ends the claim on the standard streams */
+    struct timespec started;
+    bool has_hook; /* sys.displayhook was ours when it began */
+    inlet_console *console;
+    struct il_command *beneath; /* in the same thread, of whichever console */
+    int shield;                 /* code of the host runs in it, so deep */
+    bool is_armed;              /* an exception waits to be raised */
+    bool is_deferred;           /* one is to be armed when the host's code is done */
+};
+
+/* The standard streams, numbered as their descriptors are. */
+enum { IL_STREAM_IN, IL_STREAM_OUT, IL_STREAM_ERR, IL_STREAM_COUNT };
+
+/* What became of the output of the present input. Under `turn`. */
+struct il_output {
+    pthread_mutex_t turn; /* held while the host's callback runs; nests */
+    atomic_ulong writer;  /* the thread that is in it, or 0 */
+    size_t limit;         /* of bytes an input, or 0 */
+    size_t written;
+    atomic_size_t left_out;
+};
+
+/* What became of the last input. */
+struct il_outcome {
+    bool is_there;
+    inlet_status status;
+    uint64_t nanoseconds;
+    size_t left_out;
+    unsigned interrupts;
+    bool is_late;
+    unsigned long record; /* the number of its exception, see `records`; or 0 */
+    PyObject *shown;      /* strong: repr() of the last value shown, or NULL */
+    inlet_error error;
+};
+
+/* What can interrupt the console's command. */
+struct il_interrupt {
+    bool is_wanted;
+    int signal;               /* or 0 */
+    int64_t limit;            /* in nanoseconds, or 0 */
+    _Atomic int64_t deadline; /* INT64_MAX: none */
+    atomic_ulong number;      /* of the command, odd while it runs */
+    atomic_ulong asked_for;   /* the number that is to be interrupted, or 0 */
+    atomic_ulong last_asked_for;
+    atomic_int stage;      /* enum inlet_stage, of the last one */
+    sem_t fired;           /* posted when one is armed, for who sleeps */
+    _Atomic int64_t nudge; /* when to send the signal again; INT64_MAX: never */
+    unsigned hits;         /* raised in this input */
+    atomic_bool is_late;   /* its time limit was reached */
+};
+
+struct il_job;
+
+/* Input that waits. Under `lock`, which is held for short times only. */
+struct il_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct il_job *first, *last; /* to be run */
+    struct il_job *kept;         /* submitted with a ticket, the running one included */
+    char *begun;                 /* the line that is not whole yet; raw memory */
+    size_t begun_size, begun_room;
+    bool skips_newline; /* the last line ended with CR: an LF belongs to it */
+    size_t waiting;     /* bytes */
+    size_t limit;       /* of these, or 0 */
+    uint64_t tickets;
+    int descriptor; /* or -1 */
+    bool is_run;
+    bool is_finished;
 };
 
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
@@ -202,6 +274,21 @@ struct inlet_console {
     struct il_command *command;
     PyObject *exception; /* strong: the last one, and its traceback; or NULL */
     PyObject *traceback;
+    unsigned long records; /* how many exceptions there were */
+    struct il_outcome outcome;
+
+    bool is_of_module;                  /* its namespace is a module's */
+    bool is_private;                    /* its session is its own */
+    PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
+    PyObject *last_value;               /* strong: what we have put into `_`, or NULL */
+    PyObject *token;                    /* strong: its link, once it was needed */
+    struct il_route *route;             /* counted: of its interpreter; or NULL */
+    PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
+    bool is_streamed;                   /* counted in as one with streams, */
+    bool is_reachable;                  /* and as one that can be interrupted */
+    struct il_queue queue;
+    struct il_output output;
+    struct il_interrupt interrupt;
 };
 
 /** Enter a public call on a console. On success il_console_leave() must follow. */
@@ -209,6 +296,10 @@ inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
                               inlet_error *error);
 
 void il_console_leave(inlet_console *console, struct il_hold *hold);
+
+/** What Python keeps of a link, counted in: a capsule of this name. New reference. */
+#define IL_LINK_NAME "inlet.console"
+PyObject *il_link_object(struct il_link *link);
 
 struct il_link *il_link_share(struct il_link *link);
 void il_link_release(struct il_link *link);
@@ -219,9 +310,16 @@ inlet_console *il_console_acquire(struct il_link *link);
 /** Count a user out; the last one out destroys. Python's lock is held, if any. */
 void il_console_release(inlet_console *console);
 
-/** Make a handle for an object. Python's lock is held. */
-inlet_console *il_console_wrap(PyObject *object, const inlet_callbacks *callbacks,
-                               void *data, inlet_error *error);
+/** The same without Python's lock, and where Python may have ended. */
+void il_console_let_go(inlet_console *console);
+
+/** Make a handle for an object, by what `config` says besides how to make that.
+ *  Python's lock is held. */
+inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
+                               inlet_error *error);
+
+/** In the child of a fork(): make locks anew that other threads may have held. */
+void il_console_renew_all(void);
 
 /** Take away the Python side of every console of `interpreter` (NULL: of all), which
  * ends, or Inlet in it. Only forget it where Python is gone. */
@@ -230,6 +328,9 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives);
 /** Remember an exception for inlet_traceback(); NULL forgets. */
 void il_console_record(inlet_console *console, PyObject *exception,
                        PyObject *traceback);
+
+/** Format an exception as Python prints it; `traceback` may be NULL. New str. */
+PyObject *il_console_format(PyObject *exception, PyObject *traceback);
 
 /** The exception that is set, remembered and turned into a failure. */
 inlet_status il_console_fail(inlet_console *console, inlet_error *error);
@@ -250,6 +351,32 @@ inlet_status il_command_begin(struct il_command *command, inlet_console *console
 inlet_status il_command_end(struct il_command *command, inlet_console *console,
                             PyObject *result, inlet_error *error);
 
+/* --- result.c --------------------------------------------------------------------- */
+
+/** Hand a result out, in the size that the caller knows. */
+void il_result_give(const inlet_result *result, inlet_result *out);
+
+/** A command begins: if it is an outermost one, nothing was shown yet. */
+void il_result_begin(struct il_command *command, inlet_console *console);
+
+/** It has ended so; `error` counts if the status is no answer that leaves it empty. */
+void il_result_end(struct il_command *command, inlet_console *console,
+                   inlet_status status, const inlet_error *error);
+
+/* --- session.c: what of sys a console has for itself. Never fails ----------------- */
+
+/** Lend sys the console's last exception, for pdb.pm(), if nobody else runs. */
+void il_session_enter(struct il_command *command, inlet_console *console);
+
+/** Take it back, and a display hook that the code has set. */
+void il_session_leave(struct il_command *command, inlet_console *console);
+
+/** Show a value in the console, as sys.displayhook. New reference. */
+PyObject *il_session_show(inlet_console *console, PyObject *value);
+
+/** An exception was shown: what that has left in sys is nobody else's. */
+void il_session_settle(inlet_console *console);
+
 /* --- callbacks.c ------------------------------------------------------------------ */
 
 /** Put our steps on the console's object. 0 or -1. */
@@ -263,6 +390,15 @@ bool il_callbacks_are_installed(PyObject *object);
 
 /** The step without us: what the object or its class has. New reference. */
 PyObject *il_callbacks_inherited(inlet_console *console, int step);
+
+/**
+ * A line that the host gives to `ask`: INLET_DONE with a new str, INLET_PASS, or
+ * negative with an exception, EOFError at the end of the input.
+ */
+typedef inlet_status (*il_asker)(inlet_console *console, const char *prompt,
+                                 inlet_line *line);
+inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char *prompt,
+                               const char *what, PyObject **out_line);
 
 /* --- value.c ---------------------------------------------------------------------- */
 
@@ -284,6 +420,9 @@ int il_value_from_str(PyObject *str, inlet_value *out_value);
 
 /** Evaluate in the console's namespace. New reference. */
 PyObject *il_value_evaluate(inlet_console *console, const char *expression);
+
+/** A variable: new, or NULL without an exception if there is none of this name. */
+PyObject *il_value_find(PyObject *locals, PyObject *name);
 
 /** Set a variable. 0 or -1. */
 inlet_status il_value_assign(inlet_console *console, const char *name, PyObject *object,

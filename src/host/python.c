@@ -50,7 +50,11 @@ inlet_console *inlet_console_adopt(PyObject *object, const inlet_callbacks *call
     } else if (il_callbacks_are_installed(object)) {
         il_error_set(error, INLET_EBUSY, "the object has a handle");
     } else {
-        console = il_console_wrap(object, callbacks, data, error);
+        inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+        config.callbacks = callbacks;
+        config.data = data;
+        config.shares_session = true;
+        console = il_console_wrap(object, &config, error);
     }
     il_hold_end(&hold);
     return console;

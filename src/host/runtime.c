@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/host.h"
+#include "host/interrupt.h"
 
 enum state { STOPPED, RUNNING, STOPPING };
 
@@ -64,6 +64,9 @@ static void renew_after_fork(void)
     pthread_mutex_init(&runtime.lives, NULL);
     pthread_mutex_init(&runtime.short_lock, NULL);
     runtime.active = depth;
+    il_console_renew_all();
+    il_interrupt_renew();
+    il_watcher_renew();
 }
 
 static void watch_forks(void) { pthread_atfork(il_lock, il_unlock, renew_after_fork); }
@@ -365,6 +368,17 @@ static void leave_python(void)
     }
 }
 
+/* It may be waiting for Python's lock. */
+static void stop_watcher(void)
+{
+    bool was_attached = Py_IsInitialized() && il_thread_is_attached();
+    PyThreadState *state = was_attached ? PyEval_SaveThread() : NULL;
+    il_watcher_stop();
+    if (was_attached) {
+        PyEval_RestoreThread(state);
+    }
+}
+
 static inlet_status stop(inlet_error *error)
 {
     if (runtime.starts == 0) {
@@ -382,6 +396,7 @@ static inlet_status stop(inlet_error *error)
         return il_error_set(error, INLET_EBUSY, NULL);
     }
     runtime.starts = 0;
+    stop_watcher();
     inlet_status status = INLET_DONE;
     if (runtime.is_ours) {
         status = stop_python(error);

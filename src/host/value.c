@@ -276,8 +276,7 @@ static PyObject *namespace_of(inlet_console *console)
     return PyObject_GetAttrString(console->object, "locals");
 }
 
-/* A variable: new, or NULL without an exception if there is none of this name. */
-static PyObject *find_variable(PyObject *locals, PyObject *name)
+PyObject *il_value_find(PyObject *locals, PyObject *name)
 {
     PyObject *found = NULL;
     if (PyDict_CheckExact(locals)) {
@@ -312,7 +311,7 @@ PyObject *il_value_evaluate(inlet_console *console, const char *expression)
     }
     if (PyUnicode_IsIdentifier(name)) {
         PyUnicode_InternInPlace(&name);
-        PyObject *found = find_variable(locals, name);
+        PyObject *found = il_value_find(locals, name);
         if (found != NULL || PyErr_Occurred()) {
             return found;
         }

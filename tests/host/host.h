@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
- * A host for the tests: the public header, and what they all use.
+ * A host for the tests: the public headers, and what they all use.
  */
 #ifndef IL_TEST_HOST_H
 #define IL_TEST_HOST_H
 
-#include <inlet/inlet.h>
+#include <inlet/host.h>
 
 #include <il_test.h>
 

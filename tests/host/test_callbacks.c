@@ -45,8 +45,8 @@ static inlet_status host_read(void *data, const char *prompt, inlet_line *line)
     return inlet_line_set(line, text, strlen(text));
 }
 
-static const inlet_callbacks host_callbacks = {sizeof(inlet_callbacks), host_write,
-                                               host_read};
+static const inlet_callbacks host_callbacks = {
+    .size = sizeof(inlet_callbacks), .write = host_write, .read_line = host_read};
 
 static int open_one(void **state)
 {

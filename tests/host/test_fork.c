@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * os.fork() in a console: the child goes on with what its thread had.
  */
-#include "host.h"
+#include "streams.h"
 
 #include <pthread.h>
 #include <sys/wait.h>
@@ -60,10 +60,76 @@ static void a_forked_child_can_go_on_and_stop(void **state)
     inlet_console_free(console);
 }
 
+/* --- While another thread is in a callback -----------------------------------------
+ */
+
+static void *flood_until_told(void *data)
+{
+    inlet_run(data, "import time\nwhile not ends: print('flood')\n", NULL);
+    return NULL;
+}
+
+static void forget_output(struct streams *self) { sink_clear(&self->out); }
+
+static int print_in_child(struct streams *own, struct streams *flooded)
+{
+    own->out.length = 0;
+    if (inlet_push(own->console, "print('child')", NULL) != INLET_DONE ||
+        strcmp(own->out.text, "child\n") != 0) {
+        return 1;
+    }
+    /* Its thread is gone, and what that held is free. */
+    if (inlet_output_fallback(flooded->console, NULL) != INLET_DONE ||
+        inlet_get(NULL, "1", INLET_INT, NULL, NULL) != INLET_EINVAL ||
+        inlet_run(own->console,
+                  "import threading\n"
+                  "t = threading.Thread(target=print, args=('rest',))\n"
+                  "t.start(); t.join()",
+                  NULL) != INLET_DONE) {
+        return 2;
+    }
+    inlet_console_free(flooded->console);
+    inlet_console_free(own->console);
+    return inlet_stop(NULL) == INLET_DONE ? 0 : 3;
+}
+
+static void a_forked_child_can_print(void **state)
+{
+    static struct streams own, flooded;
+    pthread_t thread;
+    (void)state;
+    streams_open(&own, 0);
+    streams_open(&flooded, 0);
+    flooded.in_output = forget_output;
+    host_run(flooded.console, "ends = False");
+    assert_int_equal(pthread_create(&thread, NULL, flood_until_told, flooded.console),
+                     0);
+    for (int i = 0; i < 20; i++) {
+        int64_t child = -1;
+        int status = -1;
+        host_run(own.console, "import os, warnings\n"
+                              "warnings.simplefilter('ignore')\n"
+                              "child = os.fork()\n");
+        assert_status(inlet_get_int(own.console, "child", &child, NULL), INLET_DONE);
+        if (child == 0) {
+            alarm(30);
+            _exit(print_in_child(&own, &flooded));
+        }
+        assert_int_equal(waitpid((pid_t)child, &status, 0), child);
+        assert_int_equal(status, 0);
+    }
+    assert_status(inlet_put(flooded.console, "ends", inlet_bool(true), NULL),
+                  INLET_DONE);
+    pthread_join(thread, NULL);
+    inlet_console_free(flooded.console);
+    inlet_console_free(own.console);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_forked_child_can_go_on_and_stop),
+        cmocka_unit_test(a_forked_child_can_print),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }

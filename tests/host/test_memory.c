@@ -9,7 +9,7 @@
  */
 #include <inlet/python.h>
 
-#include "host.h"
+#include "streams.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -321,6 +321,80 @@ static inlet_status hold_a_session(void)
     return status;
 }
 
+/* The first console of its kind: the proxies go up and come down. */
+static inlet_status print_and_read(void)
+{
+    static const char *const lines[] = {"line", NULL};
+    static struct streams streams;
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    callbacks.output = streams_output;
+    callbacks.input = streams_input;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.callbacks = &callbacks;
+    config.data = &streams;
+    config.output_limit = 40;
+    memset(&streams, 0, sizeof streams);
+    streams.lines = lines;
+    streams.secret = "secret";
+    inlet_console *other = inlet_console_new(&config, &error);
+    if (other == NULL) {
+        return error.code;
+    }
+    inlet_status status = inlet_run(other,
+                                    "print(input('?'))\n"
+                                    "import sys, getpass\n"
+                                    "sys.stdout.buffer.write(b'\\xc3')\n"
+                                    "getpass.getpass('Key: ')\n"
+                                    "print('x' * 50)\n",
+                                    &error);
+    inlet_console_free(other);
+    return status;
+}
+
+static inlet_status interrupt_and_queue(void)
+{
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    inlet_result result = INLET_RESULT_INIT;
+    uint64_t ticket = 0;
+    callbacks.write = sink_write;
+    config.callbacks = &callbacks;
+    config.data = &sink;
+    config.time_limit = 60000;
+    inlet_console *other = inlet_console_new(&config, &error);
+    if (other == NULL) {
+        return error.code;
+    }
+    inlet_status status = inlet_feed(other, "x = 1\nx +\n", 11, &error);
+    if (status == INLET_DONE) {
+        status =
+            inlet_submit(other, "import time; time.sleep(0.0001)", &ticket, &error);
+    }
+    if (status == INLET_DONE) {
+        status = inlet_dispatch(other, INLET_ALL, &error);
+    }
+    if (status == INLET_DONE) {
+        status = inlet_wait(other, ticket, 0, &result, &error);
+        inlet_result_clear(&result);
+    }
+    inlet_console_free(other);
+    return status;
+}
+
+static inlet_status show_values(void)
+{
+    inlet_result result = INLET_RESULT_INIT;
+    inlet_status status = inlet_push(console, "works * 2", &error);
+    if (status >= 0) {
+        status = inlet_push(console, "works.missing", &error);
+    }
+    if (status >= 0) {
+        status = inlet_result_get(console, &result, &error);
+        inlet_result_clear(&result);
+    }
+    return status;
+}
+
 static inlet_status ask_for_texts(void)
 {
     inlet_value text = inlet_none();
@@ -373,6 +447,9 @@ TEST_OF(get_values, true)
 TEST_OF(fail_to_get, true)
 TEST_OF(put_and_call_a_function, true)
 TEST_OF(hold_a_session, true)
+TEST_OF(print_and_read, true)
+TEST_OF(interrupt_and_queue, true)
+TEST_OF(show_values, true)
 TEST_OF(ask_for_texts, false)
 TEST_OF(leave_the_console, true)
 TEST_OF(adopt_an_object, false)
@@ -414,7 +491,7 @@ static int set_up(void **state)
         return -1;
     }
     console = host_open(&sink);
-    host_run(console, "import traceback, linecache, tokenize");
+    host_run(console, "import traceback, linecache, tokenize, getpass");
     /* What is imported once is imported now. */
     return check_console() < 0 ? -1 : 0;
 }
@@ -444,6 +521,9 @@ int main(void)
         TEST(fail_to_get),
         TEST(put_and_call_a_function),
         TEST(hold_a_session),
+        TEST(print_and_read),
+        TEST(interrupt_and_queue),
+        TEST(show_values),
         TEST(ask_for_texts),
         TEST(leave_the_console),
         TEST(adopt_an_object),

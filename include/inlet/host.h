@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For hosts with threads and a loop of their own.
+ *
+ * The rules of inlet.h hold here as well.
+ */
+#ifndef INLET_HOST_H
+#define INLET_HOST_H
+
+#include <inlet/inlet.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Standard streams ---------------------------------------------------------- */
+
+/**
+ * Let the calling thread use the standard streams of `console` from now on, where it
+ * runs no console's command; NULL ends that. Ends with the thread, or the console.
+ *
+ * While a console with an `output` or `input` callback is open, sys.stdin, sys.stdout
+ * and sys.stderr are objects that ask, at each use, who uses them:
+ *
+ *   1. what runs in a command of a console uses that console's streams. "Runs in"
+ *      is the context of contextvars: callbacks and tasks that asyncio starts there
+ *      have it, wherever they run later, and so has whatever runs in a
+ *      contextvars.copy_context() of it. A thread has it only where Python gives it
+ *      one (a new threading.Thread begins with an empty context, unless Python was
+ *      told `-X thread_inherit_context=1`);
+ *   2. else a thread for which this function was called uses those of that console;
+ *   3. else those of the console that inlet_output_fallback() has named are used;
+ *   4. else the streams of the process, as they were.
+ *
+ * A stream that somebody has kept from before is that stream, and so is
+ * sys.__stdout__. Who puts something else in the place of sys.stdout has it there,
+ * for all threads, as in every Python. When the last such console is closed the
+ * streams are put back, unless they are not ours any more.
+ *
+ * The streams of a console have no descriptor and are no terminal; close() does
+ * nothing. Bytes that C code or another process writes to descriptors 1 and 2 are not
+ * captured.
+ *
+ * Fails:    INLET_EINVAL if the console has no streams of its own
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_output_thread(inlet_console *console, inlet_error *error);
+
+/**
+ * Give `console` what nobody else gets of the interpreter's standard streams: what
+ * threads write that run in no console. NULL: the process gets it again.
+ *
+ * Fails:    INLET_EINVAL if the console has no streams of its own
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_output_fallback(inlet_console *console,
+                                             inlet_error *error);
+
+/* --- Results ------------------------------------------------------------------- */
+
+/** What became of an input. */
+struct inlet_result {
+    size_t size;
+    inlet_status status;    /**< of the call that ran it */
+    uint64_t nanoseconds;   /**< how long it took, waiting included */
+    inlet_value value;      /**< repr() of the last value shown, or None */
+    inlet_value traceback;  /**< as inlet_traceback() has it, or None */
+    size_t output_left_out; /**< bytes beyond output_limit */
+    unsigned interrupts;    /**< how often it was interrupted, by the limit included */
+    bool is_late;           /**< the time limit was reached */
+    inlet_error error;      /**< as the call filled it */
+};
+
+#define INLET_RESULT_INIT                                                              \
+    {                                                                                  \
+        sizeof(inlet_result), 0, 0, {INLET_NONE, {false}, NULL},                       \
+            {INLET_NONE, {false}, NULL}, 0, 0, false,                                  \
+        {                                                                              \
+            0, 0, 0, 0, 0, 0, "", "", ""                                               \
+        }                                                                              \
+    }
+
+/**
+ * What became of the input that ended last in the console: of inlet_push(),
+ * inlet_run(), inlet_interact().
+ *
+ * Values are known of a console that does not share its session. The traceback is
+ * gone once another exception has come or inlet_forget() was called.
+ *
+ * Fails:    INLET_EINVAL if out_result->size is not set; INLET_ESTATE if nothing has
+ *           ended yet
+ * Owner:    inlet_result_clear(); what *out_result held before is overwritten
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_result_get(inlet_console *console,
+                                        inlet_result *out_result, inlet_error *error);
+
+/** Free what a result owns; NULL is all right. Since: 0.1 */
+INLET_API void inlet_result_clear(inlet_result *result);
+
+/* --- Sessions ------------------------------------------------------------------ */
+
+/**
+ * Begin anew: a namespace as new as that of inlet_console_new(), no unfinished input,
+ * no future statements, no last value or exception, the usual display hook. Python
+ * goes on, and so do the modules that were imported.
+ *
+ * What inlet_put() and inlet_put_function() have set is gone with the old namespace;
+ * consoles that share it keep it.
+ *
+ * Fails:    INLET_EBUSY while a command runs in this console; INLET_EINVAL if it works
+ *           in the namespace of a module
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_renew(inlet_console *console, inlet_error *error);
+
+/* --- Interrupts ---------------------------------------------------------------- */
+
+/**
+ * Ask for a KeyboardInterrupt in the command that the console runs now. Never waits.
+ *
+ * It is raised as soon as the running thread, whichever that is, comes to run Python
+ * code of the console: at once in a loop, and in time.sleep(); after a call of C code
+ * that takes its time; after a callback or function of the host. In Python's main
+ * thread, and with `interrupt_signal`, system calls and waiting for locks end at once,
+ * too: Python lets no other thread do that. It is raised once, nowhere else, and never
+ * in a later command. Code may catch it: ask again.
+ *
+ * Answers:  INLET_MORE: it was asked for, see inlet_interrupt_wait(); INLET_DONE:
+ *           nothing runs
+ * Fails:    INLET_ESTATE if the console is not interruptible
+ * Thread:   any, and signal handlers
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_interrupt(inlet_console *console);
+
+/** How far an interrupt has come. */
+typedef enum inlet_stage {
+    INLET_STAGE_NONE,   /**< none was asked for */
+    INLET_STAGE_ASKED,  /**< waits for Python's lock: C code holds it all the time */
+    INLET_STAGE_HOST,   /**< waits for a callback or function of the host to return */
+    INLET_STAGE_ARMED,  /**< waits for a call of C code to return */
+    INLET_STAGE_RAISED, /**< was raised, but the code has caught it or cleans up */
+    INLET_STAGE_ENDED   /**< the command has ended */
+} inlet_stage;
+
+/**
+ * Wait until the command that was to be interrupted last has ended.
+ *
+ * Answers:  INLET_DONE if it has; INLET_MORE if it has not in `milliseconds`
+ *           (0: do not wait), and *out_stage, which may be NULL, tells what it is at
+ * Fails:    INLET_ESTATE if the console is not interruptible; INLET_ETHREAD inside
+ *           that command
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_interrupt_wait(inlet_console *console,
+                                            uint32_t milliseconds,
+                                            inlet_stage *out_stage, inlet_error *error);
+
+/* --- The queue ----------------------------------------------------------------- */
+
+/**
+ * Queue input of any shape: characters, half a line, many lines, ended by LF, CR or
+ * CR LF. Each line that is whole will be pushed, as by inlet_push(), when the queue is
+ * run. Does not wait, and does not need Python.
+ *
+ * Fails:    INLET_EBUSY if more than queue_limit would wait: nothing was queued
+ * Owner:    `text` is copied
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_feed(inlet_console *console, const char *text,
+                                  size_t length, inlet_error *error);
+
+/**
+ * Queue a whole source, to be run as by inlet_run().
+ *
+ * With `out_ticket`, which may be NULL, its result is kept until inlet_wait() takes it.
+ *
+ * Fails:    as inlet_feed()
+ * Owner:    `source` is copied
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_submit(inlet_console *console, const char *source,
+                                    uint64_t *out_ticket, inlet_error *error);
+
+/**
+ * Wait for the result of what was submitted, and take it.
+ *
+ * Answers:  INLET_DONE; INLET_MORE if it is not there in `milliseconds`
+ * Fails:    INLET_EINVAL if there is no such ticket, or it was taken; INLET_ESTATE if
+ *           the queue was finished before
+ * Owner:    inlet_result_clear()
+ * Thread:   any but the one that runs the queue
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_wait(inlet_console *console, uint64_t ticket,
+                                  uint32_t milliseconds, inlet_result *out_result,
+                                  inlet_error *error);
+
+/**
+ * A descriptor that can be read (by poll, epoll, GLib, libuv) while there is something
+ * to run in the queue: then call inlet_dispatch(). Do not read it.
+ *
+ * Owner:    the console's: it is closed with it
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_descriptor(inlet_console *console, int *out_descriptor,
+                                        inlet_error *error);
+
+/** For inlet_dispatch(): until the queue is empty. */
+#define INLET_ALL UINT32_MAX
+
+/**
+ * Run what is queued, in order, in this thread.
+ *
+ * After `milliseconds` no further line is begun, but one is in any case; a game gives
+ * what its frame has left. (A line that runs longer is not cut: see time_limit.)
+ *
+ * Answers:  INLET_DONE: the queue is empty; INLET_MORE: it is not; INLET_EXIT: the
+ *           code asked to leave, what is behind it waits
+ * Fails:    INLET_EBUSY if the queue is run already, so in its callbacks, or if a
+ *           command runs in the console: nothing is lost
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_dispatch(inlet_console *console, uint32_t milliseconds,
+                                      inlet_error *error);
+
+/**
+ * Give this thread to the queue: run what comes until inlet_finish().
+ *
+ * Answers:  INLET_DONE, also when the console is freed; INLET_EXIT
+ * Fails:    as inlet_dispatch(); INLET_ESTATE if Python stops
+ * Thread:   any; that which called inlet_start() can be interrupted best
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_serve(inlet_console *console, inlet_error *error);
+
+/**
+ * Let inlet_serve() return after the command that runs, and do not queue any more.
+ *
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_finish(inlet_console *console, inlet_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

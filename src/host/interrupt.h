@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ * Interrupting commands. Warm.
+ *
+ *     inlet_interrupt() --> asked_for, a number --> watcher.c, a thread of ours, which
+ *     a time limit  ----------------------------^   takes Python's lock and arms
+ *                                                   |
+ *     the running thread <-- KeyboardInterrupt -----+  (interrupt.c)
+ *
+ * A request is for one command: the number that the console had when it was made. An
+ * exception that was armed and not raised is withdrawn when the command ends, and while
+ * the host's own code runs in it; so nothing else is ever hit.
+ */
+#ifndef IL_INTERRUPT_H
+#define IL_INTERRUPT_H
+
+#include "host/route.h"
+
+/* --- interrupt.c: with Python's lock, if nothing else is said --------------------- */
+
+/** The exception that is raised: notes that it was, and makes a KeyboardInterrupt. */
+PyObject *il_interrupt_type(void);
+
+/** A command begins, in the running thread. */
+void il_interrupt_enter(struct il_command *command, inlet_console *console);
+
+/** It ends. */
+void il_interrupt_leave(struct il_command *command, inlet_console *console);
+
+/** Code of the host begins to run in the command of this thread, or ends. */
+void il_interrupt_shield(void);
+void il_interrupt_unshield(void);
+
+/** An input of its own begins, or none is there until the next: for the time limit. */
+void il_interrupt_begin_input(inlet_console *console);
+void il_interrupt_end_input(inlet_console *console);
+
+/** Stop the clock of the time limit: gives what is left, for starting it again. */
+int64_t il_interrupt_stop_clock(inlet_console *console);
+void il_interrupt_start_clock(inlet_console *console, int64_t left);
+
+/** Raise it in the command that `console` runs. Called by the watcher. */
+void il_interrupt_fire(inlet_console *console);
+
+/** Send the signal again, if it has not been raised yet: the thread may have been on
+ * its way into the call that was to be woken. Called by the watcher. */
+void il_interrupt_nudge(inlet_console *console);
+
+/** Sleep as long, or until it is fired. 0 or -1. */
+int il_interrupt_sleep(inlet_console *console, int64_t nanoseconds);
+
+/** Let the signal go, where that is possible. */
+void il_interrupt_restore_signal(struct il_route *route);
+
+/** In the child of a fork(). Needs no lock. */
+void il_interrupt_renew(void);
+
+/** May the console be interrupted, and runs it a command in this thread? */
+bool il_interrupt_reaches(inlet_console *console);
+
+/** Now, in nanoseconds of the monotonic clock. Needs no lock. */
+int64_t il_interrupt_now(void);
+
+/* --- watcher.c: needs no lock ----------------------------------------------------- */
+
+/** Make the thread, unless it is there. 0 or -1. */
+int il_watcher_start(void);
+
+/** End it. Python's lock must not be held. */
+void il_watcher_stop(void);
+
+/** In the child of a fork(): there is none. */
+void il_watcher_renew(void);
+
+/** Let it look for requests now. May be called by signal handlers. */
+void il_watcher_wake(void);
+
+/** Let it look at this time, if it would not before. */
+void il_watcher_wake_at(int64_t time);
+
+/** Look: fire what has been asked for or is due. Gives the time of the next look. */
+int64_t il_console_fire_due(int64_t now);
+
+#endif
