@@ -12,7 +12,7 @@
 
 static const char capsule_name[] = "_inlet.growth";
 
-enum { SHORT_LIST = 4096, CHECKED_LINES = 512, FIRST_LINES = 16 };
+enum { SHORT_LIST = 256, CHECKED_LINES = 128, FIRST_LINES = 16 };
 
 struct il_growth {
     struct il_engine *engine;

@@ -47,12 +47,9 @@ static bool is_of_name(char c) { return begins_name(c) || is_digit(c); }
 
 bool il_lex_is_clean(const char *text, size_t size)
 {
-    uint8_t seen = 0;
-    for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-        seen |= (uint8_t)((c == '\0') | (c == '\n') | (c == '\f') | (c == '\r'));
-    }
-    return seen == 0;
+    return size == 0 ||
+           (memchr(text, '\0', size) == NULL && memchr(text, '\n', size) == NULL &&
+            memchr(text, '\f', size) == NULL && memchr(text, '\r', size) == NULL);
 }
 
 struct il_lex_indent il_lex_indent(const char *text, size_t size)
@@ -208,21 +205,34 @@ static void end_literal(struct scanner *scanner)
     }
 }
 
-/* A plain literal, from `at` on: to its end, or to the line's. */
+/* The first character `c` in text[from, to), or `to`. */
+static size_t find_char(const char *text, char c, size_t from, size_t to)
+{
+    const char *found = from < to ? memchr(text + from, c, to - from) : NULL;
+    return found == NULL ? to : (size_t)(found - text);
+}
+
+/* A plain literal, from `at` on: to its end, or to the line's. The next quote is looked
+ * for only when the one before is passed, so that many backslashes cost no more. */
 static void scan_plain(struct scanner *scanner, uint8_t frame)
 {
     const char *text = scanner->text;
+    size_t size = scanner->size;
     size_t i = scanner->at;
-    char quote = quote_of(frame);
-    while (i < scanner->size) {
-        if (text[i] == '\\') {
-            i += 2;
-        } else if (text[i] == quote && is_quote_at(scanner, frame, i)) {
-            scanner->at = i + quote_size(frame);
+    char mark = quote_of(frame);
+    size_t quote = find_char(text, mark, i, size);
+    while (i < size) {
+        size_t escape = find_char(text, '\\', i, quote);
+        if (escape < quote) {
+            i = escape + 2;
+            quote = quote < i ? find_char(text, mark, i, size) : quote;
+        } else if (quote < size && is_quote_at(scanner, frame, quote)) {
+            scanner->at = quote + quote_size(frame);
             end_literal(scanner);
             return;
         } else {
-            i++;
+            i = quote < size ? quote + 1 : size;
+            quote = find_char(text, mark, i, size);
         }
     }
     /* A literal with one quote only goes on after a backslash as the last character. */
