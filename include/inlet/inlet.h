@@ -379,7 +379,7 @@ typedef enum inlet_stream {
  *
  * `text` is UTF-8, may hold NULs, and has a NUL behind it. Bytes written to
  * sys.stdout.buffer come as text too: a character that is not yet whole waits for its
- * rest, and what is no UTF-8 comes as \xXX.
+ * rest, and what is no UTF-8 comes as Python's hexadecimal escapes.
  *
  * While it waits, the code waits: so a slow reader costs no memory.
  *

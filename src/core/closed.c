@@ -27,6 +27,7 @@ struct closed {
     bool is_header;         /* it ends with the colon of a clause, at: */
     size_t colon;           /* in the text, behind it */
     bool has_yield;
+    bool makes_coroutine;
     struct il_scope *scope; /* that encloses it, */
     int owner;              /* made by this level, or -1 */
     unsigned weight;
@@ -145,6 +146,25 @@ static bool check_declaration(const struct closed *closed)
     bool declares = il_logical_has(closed->logical, IL_WORD_GLOBAL) ||
                     il_logical_has(closed->logical, IL_WORD_NONLOCAL);
     return !declares || closed->is_known || may_declare(closed);
+}
+
+/* `await` makes a coroutine of any function, also where it is never evaluated: in the
+ * annotation of a local variable, in an assertion that is left out. From there on the
+ * function is one where `yield` and `return value` exclude each other. */
+static bool makes_coroutine(const struct closed *closed)
+{
+    const struct il_facts *facts = &closed->logical->facts;
+    const char *text = closed->judge->text.bytes;
+    struct il_slice lines = all_lines(closed->judge);
+    if (closed->scope->kind != IL_SCOPE_DEF || closed->scope->is_async) {
+        return false;
+    }
+    bool may_hide =
+        facts->has_fields && (facts->colons > (closed->is_header ? 1U : 0U) ||
+                              il_logical_has(closed->logical, IL_WORD_ASSERT));
+    return facts->awaits ||
+           (may_hide && (contains(text + lines.at, lines.size, "await", 5) ||
+                         contains(text + lines.at, lines.size, "async", 5)));
 }
 
 /* `yield` and `return value` exclude each other in an async function. */
@@ -456,6 +476,9 @@ static void fold_scope(struct closed *closed)
     if (!fold_names(closed)) {
         closed->judge->poison = "many names";
     }
+    if (closed->makes_coroutine) {
+        closed->judge->poison = "a coroutine that does not look it";
+    }
 }
 
 /* Begin the statement anew, or keep what came before in it. */
@@ -611,7 +634,8 @@ static bool prepare(struct closed *closed)
     }
     closed->scope =
         il_levels_scope(&judge->levels, closed->logical->place.index, &closed->owner);
-    if (!check_declaration(closed)) {
+    closed->makes_coroutine = makes_coroutine(closed);
+    if (!check_declaration(closed) || (closed->makes_coroutine && !closed->is_known)) {
         return false;
     }
     closed->has_yield = has_yield(judge);

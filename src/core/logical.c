@@ -147,10 +147,19 @@ static void note_token(struct il_logical *logical, const struct il_lex_token *to
     }
 }
 
+static void note_await(struct il_facts *facts, const struct il_lex_token *token,
+                       bool is_first)
+{
+    if (token->word == IL_WORD_AWAIT || (token->word == IL_WORD_ASYNC && !is_first)) {
+        facts->awaits = true;
+    }
+}
+
 void il_logical_note(struct il_logical *logical, const struct il_lex_line *line,
                      size_t line_at)
 {
     struct il_facts *facts = &logical->facts;
+    bool is_begun = logical->has_lines;
     note_second(logical, line, line_at);
     facts->tokens += (unsigned)line->count;
     for (size_t i = 0; i < line->count; i++) {
@@ -159,6 +168,7 @@ void il_logical_note(struct il_logical *logical, const struct il_lex_line *line,
             facts->deepest = token->level;
         }
         note_token(logical, token, line_at);
+        note_await(facts, token, i == 0 && !is_begun);
         if (facts->after_return && token->word != IL_WORD_SEMICOLON) {
             facts->returns_value = true;
         }

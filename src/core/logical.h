@@ -27,6 +27,7 @@ struct il_facts {
     bool has_fields;    /* a formatted literal, or one that began on another line */
     bool returns_value; /* a `return` with something behind it */
     bool after_return;  /* the last token was `return` */
+    bool awaits;        /* `await`, or `async` that is not the first word */
     bool is_declaring;  /* names are those of a `global` or `nonlocal` */
     bool too_many_names;
     unsigned name_count; /* of il_logical.names */
