@@ -16,7 +16,7 @@ import time
 
 import inlet
 import measure
-from shapes import SHAPES
+from shapes import SHAPES, can_be_typed
 
 # At 2,000 lines, as multiples of one compile().
 GOALS = {
@@ -183,7 +183,7 @@ def add_goals(report, shape, ratios):
 
 def bench(rounds):
     report = measure.Report("a block of so many lines, pushed line by line")
-    for shape in SHAPES:
+    for shape in filter(can_be_typed, SHAPES):
         add_goals(report, shape, measure_shape(report, shape, rounds))
     for shape in ("function, short lines", "dict rows", "triple-quoted string"):
         report.goal(f"{shape}: memory at most {MEMORY:.0f}x the text",

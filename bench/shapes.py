@@ -4,6 +4,8 @@ Each shape is a function of a number of lines that answers about as many, the em
 that ends the statement included.  tests/linear counts with them, bench/linear.py times.
 """
 
+import codeop
+
 _ELIFS = 200  # a longer chain is nothing people write, nor much more than CPython takes
 
 
@@ -142,3 +144,12 @@ SHAPES = {
     "decorators": decorators,
     "comments": comments,
 }
+
+
+def can_be_typed(shape):
+    """Not so an f-string over lines in 3.12.0 and 3.12.1: codeop calls its first line
+    wrong."""
+    try:
+        return codeop.compile_command(SHAPES[shape](5)[0]) is None
+    except SyntaxError:
+        return False

@@ -22,10 +22,11 @@ def _load_shapes():
     spec = importlib.util.spec_from_file_location("shapes", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.SHAPES
+    return module
 
 
-SHAPES = _load_shapes()
+_shapes = _load_shapes()
+SHAPES = _shapes.SHAPES
 
 
 class Counter:
@@ -94,6 +95,8 @@ def tested():
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_text_shown_grows_with_the_text(tested, shape, way):
+    if not _shapes.can_be_typed(shape):
+        pytest.skip("this Python's codeop takes no such text")
     make = SHAPES[shape]
     once, twice = (COUNTER.of(way, tested, make(SIZE * times)) for times in (1, 2))
     assert once > 0
