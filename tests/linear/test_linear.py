@@ -12,7 +12,7 @@ from .compare import Comparison
 from .drives import DRIVES
 from .engines import load_standard, load_tested
 
-PUSHES = int(os.environ.get("INLET_LINEAR_PUSHES") or 400_000)
+PUSHES = int(os.environ.get("INLET_LINEAR_PUSHES") or 300_000)
 REGRESSIONS = list(kinds.regressions())
 
 
