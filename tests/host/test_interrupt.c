@@ -490,7 +490,7 @@ static void an_input_that_takes_too_long_is_stopped(void **state)
     static struct streams streams;
     inlet_error error;
     (void)state;
-    inlet_console *console = open_with(30, 0, &streams);
+    inlet_console *console = open_with(300, 0, &streams);
     for (int i = 0; i < 3; i++) {
         inlet_result result = INLET_RESULT_INIT;
         assert_status(inlet_run(console, "while True: pass", &error), INLET_RAISED);
@@ -523,7 +523,7 @@ static inlet_status slow_input(void *data, const char *prompt, bool is_secret,
                                inlet_line *line)
 {
     (void)data, (void)prompt, (void)is_secret;
-    usleep(400000);
+    usleep(1500000);
     return inlet_line_set(line, "late", 4);
 }
 
@@ -534,7 +534,7 @@ static void waiting_for_the_host_does_not_count(void **state)
     (void)state;
     callbacks.input = slow_input;
     config.callbacks = &callbacks;
-    config.time_limit = 300;
+    config.time_limit = 1000;
     inlet_console *console = inlet_console_new(&config, NULL);
     assert_non_null(console);
     host_run(console, "line = input()");
@@ -547,7 +547,7 @@ static const char *const *session_lines;
 static inlet_status read_slowly(void *data, const char *prompt, inlet_line *line)
 {
     (void)data, (void)prompt;
-    usleep(100000);
+    usleep(400000);
     if (*session_lines == NULL) {
         return INLET_END;
     }
@@ -569,7 +569,7 @@ static void each_line_of_a_session_has_its_time(void **state)
     callbacks.read_line = read_slowly;
     config.callbacks = &callbacks;
     config.data = &sink;
-    config.time_limit = 60;
+    config.time_limit = 1000;
     inlet_console *console = inlet_console_new(&config, NULL);
     assert_non_null(console);
     assert_status(inlet_interact(console, "", "", NULL), INLET_DONE);
@@ -587,7 +587,7 @@ static void a_forked_child_has_its_limits(void **state)
     int status = -1;
     int64_t child = -1;
     (void)state;
-    inlet_console *console = open_with(50, 0, &streams);
+    inlet_console *console = open_with(1000, 0, &streams);
     host_run(console, "import os, warnings\n"
                       "warnings.simplefilter('ignore')\n"
                       "child = os.fork()");
