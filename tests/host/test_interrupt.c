@@ -411,7 +411,7 @@ static void nothing_but_the_command_is_hit(void **state)
                       "def loop():\n    while True: pass");
     goes_on = true;
     assert_int_equal(pthread_create(&thread, NULL, keep_asking, console), 0);
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
         run_and_be_hit(console, i % 50 != 0);
         sink_clear(&streams.err);
         inlet_value value = inlet_none();
