@@ -125,12 +125,14 @@ int il_engine_traverse(struct il_engine *engine, visitproc visit, void *arg)
     return 0;
 }
 
+static void clear(PyObject **ref) { Py_CLEAR(*ref); }
+
 void il_engine_clear(struct il_engine *engine)
 {
-#define X(member) Py_CLEAR(engine->member);
+#define X(member) clear(&engine->member);
     ENGINE_REFS(X)
 #undef X
-#define X(name) Py_CLEAR(engine->names.name);
+#define X(name) clear(&engine->names.name);
     IL_NAMES(X)
 #undef X
 }
