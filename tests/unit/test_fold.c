@@ -137,7 +137,8 @@ static void many_signs_are_shown(void **state)
     (void)state;
     char signs[124] = "(";
     for (size_t i = 0; i < 60; i++) {
-        memcpy(signs + 1 + 2 * i, "- ", 2);
+        signs[1 + 2 * i] = '-';
+        signs[2 + 2 * i] = ' ';
     }
     signs[121] = 'a';
     assert_string_equal(FOLD(signs), "(x - - - - - - - - - - - a");
