@@ -89,3 +89,12 @@ void il_text_add_repeated(struct il_text *text, char c, size_t count)
     text->size += count;
     text->bytes[text->size] = '\0';
 }
+
+bool il_text_is_ascii(const char *bytes, size_t size)
+{
+    unsigned char seen = 0;
+    for (size_t i = 0; i < size; i++) {
+        seen |= (unsigned char)bytes[i];
+    }
+    return seen < 0x80;
+}

@@ -42,4 +42,7 @@ static inline bool il_text_is_whole(const struct il_text *text)
     return !text->failed;
 }
 
+/** Have all bytes, which may lie anywhere, the first bit clear? */
+bool il_text_is_ascii(const char *bytes, size_t size);
+
 #endif

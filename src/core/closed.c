@@ -48,20 +48,11 @@ static bool contains(const char *text, size_t size, const char *part, size_t par
     return part_size <= size && memmem(text, size, part, part_size) != NULL;
 }
 
-static bool is_ascii(const char *text, size_t size)
-{
-    unsigned char seen = 0;
-    for (size_t i = 0; i < size; i++) {
-        seen |= (unsigned char)text[i];
-    }
-    return seen < 0x80;
-}
-
 /* Two names that are written differently can be the same: by the mangling of private
  * names, and by the normal form of those with other letters. */
 static bool is_odd_name(const char *name, size_t size)
 {
-    return !is_ascii(name, size) || contains(name, size, "__", 2);
+    return !il_text_is_ascii(name, size) || contains(name, size, "__", 2);
 }
 
 /* ---- what kind of statement it is ---- */
@@ -128,7 +119,7 @@ static bool may_declare(const struct closed *closed)
     const char *before = text + closed->scope->at;
     size_t size = logical->at - closed->scope->at;
     if (il_logical_has(logical, IL_WORD_NONLOCAL) || logical->facts.too_many_names ||
-        !is_ascii(before, size)) {
+        !il_text_is_ascii(before, size)) {
         return false;
     }
     for (unsigned i = 0; i < logical->facts.name_count; i++) {
@@ -214,7 +205,7 @@ static bool mentions_declared(const struct closed *closed)
 {
     const char *text = closed->judge->text.bytes;
     struct il_slice lines = all_lines(closed->judge);
-    if (!is_ascii(text + lines.at, lines.size)) {
+    if (!il_text_is_ascii(text + lines.at, lines.size)) {
         return true;
     }
     for (unsigned i = 0; i < closed->scope->name_count; i++) {

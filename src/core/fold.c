@@ -80,15 +80,6 @@ static void set_chain(struct il_logical *logical, struct il_frame *frame,
 
 /* ---- literals ---- */
 
-static bool is_ascii(const char *text, size_t size)
-{
-    unsigned char seen = 0;
-    for (size_t i = 0; i < size; i++) {
-        seen |= (unsigned char)text[i];
-    }
-    return seen < 0x80;
-}
-
 static bool has_risky_escape(const char *raw, size_t size)
 {
     const char *end = raw + size;
@@ -104,7 +95,7 @@ static bool has_risky_escape(const char *raw, size_t size)
 bool il_fold_is_safe_string(uint8_t literal, const char *raw, size_t size)
 {
     if ((literal & (IL_LITERAL_FORMAT | IL_LITERAL_TEMPLATE)) != 0 ||
-        ((literal & IL_LITERAL_BYTES) != 0 && !is_ascii(raw, size))) {
+        ((literal & IL_LITERAL_BYTES) != 0 && !il_text_is_ascii(raw, size))) {
         return false;
     }
     return (literal & IL_LITERAL_RAW) != 0 || !has_risky_escape(raw, size);

@@ -84,18 +84,12 @@ static bool runs_our_source(struct il_engine *engine, PyObject *self)
 
 /* ---- the short cut ---- */
 
-static bool is_single(struct il_engine *engine, PyObject *symbol)
-{
-    return symbol == NULL || symbol == engine->single ||
-           (PyUnicode_CheckExact(symbol) &&
-            PyUnicode_CompareWithASCIIString(symbol, "single") == 0);
-}
-
 int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *buffer,
                      PyObject *filename, PyObject *symbol)
 {
     if (!il_watch_any(engine) || !PyList_CheckExact(buffer) ||
-        !is_plain(engine, self) || !is_single(engine, symbol) ||
+        !is_plain(engine, self) ||
+        (symbol != NULL && !il_watch_takes_symbol(engine, symbol)) ||
         !runs_our_source(engine, self)) {
         return 0;
     }

@@ -128,7 +128,7 @@ struct question {
     struct il_rest rest; /* what it has more */
 };
 
-static bool is_single(struct il_engine *engine, PyObject *symbol)
+bool il_watch_takes_symbol(const struct il_engine *engine, PyObject *symbol)
 {
     return symbol == engine->single ||
            (PyUnicode_CheckExact(symbol) &&
@@ -140,7 +140,7 @@ static long flags_of(const struct question *question)
 {
     const struct il_unit *unit = question->unit;
     if (!PyUnicode_CheckExact(unit->source) || !PyUnicode_CheckExact(unit->filename) ||
-        !is_single(question->engine, unit->symbol)) {
+        !il_watch_takes_symbol(question->engine, unit->symbol)) {
         return -1;
     }
     long flags = il_source_flags(question->engine, question->compiler, question->flags);

@@ -40,6 +40,9 @@ struct il_pushed {
 int il_watch_push(struct il_engine *engine, PyObject *owner,
                   const struct il_pushed *pushed);
 
+/** Are texts watched that are compiled with this symbol? Only "single" ones are. */
+bool il_watch_takes_symbol(const struct il_engine *engine, PyObject *symbol);
+
 /** Is any text watched at all? */
 static inline bool il_watch_any(const struct il_engine *engine)
 {
