@@ -178,3 +178,44 @@ def test_setup_does_without_what_may_be_missing(poor_path):
 def test_setup_says_nothing_when_nothing_is_missing():
     done = run("tools/setup", "build")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# ---- tools/build ----
+
+
+@pytest.fixture
+def built_once(tmp_path):
+    """A build folder as an earlier build leaves it, and tools that only say what they do."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("meson", "ninja"):
+        tool = tools / name
+        tool.write_text(f"#!/bin/sh\necho {name} $1 $2 >>{tmp_path}/calls\n")
+        tool.chmod(0o755)
+    build = tmp_path / "build"
+    build.mkdir()
+    (build / "build.ninja").touch()
+    default = run("tools/pythons", "default").stdout
+    (build / "python-built-for").write_text(default)
+
+    def calls():
+        path = os.pathsep.join((os.fspath(tools), os.environ["PATH"]))
+        done = run("tools/build", BUILD=os.fspath(build), PATH=path)
+        assert done.returncode == 0, done.stderr
+        return (tmp_path / "calls").read_text().splitlines()
+
+    return build / "build.ninja", calls
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/var/lib/dpkg/status"), reason="not a Debian system"
+)
+def test_what_was_installed_after_the_build_is_looked_for(built_once):
+    made, calls = built_once
+    os.utime(made, (0, 0))
+    assert calls()[0] == "meson setup --reconfigure"
+
+
+def test_nothing_is_configured_twice(built_once):
+    _, calls = built_once
+    assert [call.split()[0] for call in calls()] == ["ninja"]
