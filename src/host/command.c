@@ -226,11 +226,13 @@ static void unit_clear(struct unit *unit)
     Py_CLEAR(unit->symbol);
 }
 
-/* What has an end needs no newline at it; codeop would wait for one. */
+/* What has an end needs no newline at it; codeop would wait for one. Behind a backslash
+ * it would be no end, though, but part of the line that goes on. */
 static int end_last_line(struct unit *unit)
 {
     Py_ssize_t length = PyUnicode_GET_LENGTH(unit->text);
-    if (length == 0 || PyUnicode_READ_CHAR(unit->text, length - 1) == '\n') {
+    Py_UCS4 last = length == 0 ? '\n' : PyUnicode_READ_CHAR(unit->text, length - 1);
+    if (last == '\n' || last == '\\') {
         return 0;
     }
     IL_AUTO_REF PyObject *newline = PyUnicode_FromString("\n");

@@ -115,6 +115,145 @@ static void the_judge_agrees_with_codeop(void **state)
     host_run(console, "warnings.resetwarnings()");
 }
 
+/* What the three judges of below are compared with. A line that is pushed loses a
+ * newline at its end; a whole source has one there. */
+static const char oracles[] =
+    "import sys\n"
+    "sys.displayhook = lambda value: None\n"
+    "def pushed(text):\n"
+    "    for end in '\\r\\n', '\\n', '\\r':\n"
+    "        if text.endswith(end): return judge(text[:-len(end)], 'single')\n"
+    "    return judge(text, 'single')\n"
+    "def ran(text):\n"
+    "    is_ended = text.endswith(('\\n', '\\\\')) or not text\n"
+    "    return judge(text if is_ended else text + '\\n', 'exec')\n";
+
+static void compare(const inlet_source *source, const char *how, inlet_status actual,
+                    const char *oracle)
+{
+    int64_t expected = -1;
+    assert_status(inlet_get_int(console, oracle, &expected, NULL), INLET_DONE);
+    /* What runs, or raises, was complete. */
+    actual = actual == INLET_RAISED ? INLET_DONE : actual;
+    if (actual != expected) {
+        fail_msg("%s of %.*s: %s, not %s", how, (int)source->length, source->text,
+                 inlet_status_name(actual), inlet_status_name((inlet_status)expected));
+    }
+}
+
+static void try_every_way(const char *text, size_t length)
+{
+    inlet_source source = INLET_SOURCE_INIT;
+    source.text = text;
+    source.length = length;
+    assert_status(inlet_put(console, "s", inlet_string_n(text, length), NULL),
+                  INLET_DONE);
+    compare(&source, "run", inlet_run_source(console, &source, NULL), "ran(s)");
+    compare(&source, "check", inlet_check_source(console, &source, NULL), "ran(s)");
+    source.mode = INLET_SINGLE;
+    compare(&source, "check", inlet_check_source(console, &source, NULL),
+            "judge(s, 'single')");
+    compare(&source, "push", inlet_push_n(console, text, length, NULL), "pushed(s)");
+    assert_status(inlet_reset(console, NULL), INLET_DONE);
+}
+
+static void every_way_in_agrees_with_codeop(void **state)
+{
+    (void)state;
+    host_run(console, differential);
+    host_run(console, oracles);
+    for (int64_t i = 0; i < 1352; i++) {
+        inlet_value text = inlet_none();
+        assert_status(inlet_get(console, "next(at)[0]", INLET_STRING, &text, NULL),
+                      INLET_DONE);
+        try_every_way(text.as.text.data, text.as.text.length);
+        inlet_value_clear(&text);
+    }
+    host_run(console, "warnings.resetwarnings()");
+}
+
+/* Those that Python's prompts are known to differ about. */
+static void edges_are_judged_alike_every_way_in(void **state)
+{
+#define TEXT(literal)                                                                  \
+    {                                                                                  \
+        literal, sizeof literal - 1                                                    \
+    }
+    static const struct {
+        const char *text;
+        size_t length;
+    } edges[] = {
+        TEXT(""),
+        TEXT("\n"),
+        TEXT("\t"),
+        TEXT("# \\"),
+        TEXT("1 # \\"),
+        TEXT("\\"),
+        TEXT("\\\n"),
+        TEXT("a = \\"),
+        TEXT("a = \\\n"),
+        TEXT("a = \\\n1"),
+        TEXT("a = \\\n\\"),
+        TEXT("1 \\\\"),
+        TEXT("\\ \\"),
+        TEXT("1\n\\"),
+        TEXT("(\\"),
+        TEXT("'a\\"),
+        TEXT("'a\\\n"),
+        TEXT("'a\\\nb'"),
+        TEXT("'''a\\"),
+        TEXT("r'\\"),
+        TEXT("'a"),
+        TEXT("f'{a"),
+        TEXT("f'{a\\"),
+        TEXT("f'''{"),
+        TEXT("f'''{1\n}'''"),
+        TEXT("f'{1}'"),
+        TEXT("f'{'"),
+        TEXT("if 1:"),
+        TEXT("if 1:\n"),
+        TEXT("if 1:\n  2"),
+        TEXT("if 1:\n  2\n"),
+        TEXT("if 1:\n  2\n\n"),
+        TEXT("if 1:\n  2 \\"),
+        TEXT("if 1:\n  2 # \\"),
+        TEXT("if 1:\n  2\n#"),
+        TEXT("if 1:\n  2\n\\"),
+        TEXT("if 1:\n\t2\n        3"),
+        TEXT("if 1:\n        2\n\t3\n"),
+        TEXT("\t2"),
+        TEXT("a\0"),
+        TEXT("\0"),
+        TEXT("'\0'"),
+        TEXT("# \0"),
+        TEXT("if 1:\n \0"),
+        TEXT("1\n2"),
+        TEXT("1\n\n# end\n"),
+        TEXT("\f1"),
+        TEXT("1\r"),
+        TEXT("1\r\n"),
+        TEXT("1;"),
+        TEXT("\xef\xbb\xbf"
+             "1"),
+        TEXT("\xe2\x80\xa8"),
+        TEXT("else"),
+        TEXT("@a"),
+        TEXT("try:\n  1"),
+        TEXT("async def f():\n  await a\n"),
+        TEXT("match 1:\n  case 1: pass\n"),
+    };
+#undef TEXT
+    (void)state;
+    host_run(console, differential);
+    host_run(console, oracles);
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        try_every_way(edges[i].text, edges[i].length);
+    }
+    assert_status(inlet_run(console, "a = \\", NULL), INLET_MORE);
+    assert_status(inlet_run(console, "a = 1 # \\", NULL), INLET_DONE);
+    host_run(console, "warnings.resetwarnings()");
+}
+
 static void an_invalid_source_is_said_to_be_wrong_where(void **state)
 {
     inlet_error error;
@@ -201,6 +340,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_judge_is_that_of_the_prompt),
         TEST(the_judge_agrees_with_codeop),
+        TEST(every_way_in_agrees_with_codeop),
+        TEST(edges_are_judged_alike_every_way_in),
         TEST(an_invalid_source_is_said_to_be_wrong_where),
         TEST(judging_shows_no_warning_and_running_shows_one),
         TEST(judging_remembers_nothing_but_knows_what_was_pushed),
