@@ -8,6 +8,7 @@ names, and `inlet.install()` puts them where `import code` finds them.
 from _inlet import (
     CommandCompiler,
     Compile,
+    DialectCompiler,
     InteractiveConsole,
     InteractiveInterpreter,
     Quitter,
@@ -24,6 +25,7 @@ from _inlet import (
 __all__ = [
     "CommandCompiler",
     "Compile",
+    "DialectCompiler",
     "InteractiveConsole",
     "InteractiveInterpreter",
     "Source",

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from types import CodeType
 from typing import Any, Literal, NamedTuple
 
 from inlet import code as code, codeop as codeop
@@ -15,6 +17,7 @@ from inlet.codeop import (
 __all__ = [
     "CommandCompiler",
     "Compile",
+    "DialectCompiler",
     "InteractiveConsole",
     "InteractiveInterpreter",
     "Source",
@@ -33,6 +36,20 @@ class Quitter:
     eof: str
     def __init__(self, name: str) -> None: ...
     def __call__(self, code: Any = None) -> None: ...
+
+class DialectCompiler(CommandCompiler):
+    judge: Callable[[str], Literal["complete", "incomplete"] | None]
+    run: Callable[[str], Any]
+    compile: Callable[[str, str, str], CodeType | None]
+    def __init__(
+        self,
+        judge: Callable[[str], Literal["complete", "incomplete"] | None],
+        run: Callable[[str], Any],
+        compile: Callable[[str, str, str], CodeType | None] | None = None,
+    ) -> None: ...
+    def __call__(
+        self, source: str, filename: str = "<input>", symbol: str = "single"
+    ) -> CodeType | None: ...
 
 class Verdict(NamedTuple):
     status: Literal["complete", "incomplete", "invalid"]

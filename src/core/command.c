@@ -4,6 +4,7 @@
 #include "core/command.h"
 
 #include "core/compat.h"
+#include "core/dialect.h"
 #include "core/watch.h"
 
 /* Has somebody put another function in the place of _maybe_compile or _compile? */
@@ -122,10 +123,24 @@ static int push_with(struct il_engine *engine, PyObject *self, PyObject *compile
     return ours <= 0 ? ours : il_watch_push(engine, self, &pushed);
 }
 
-int il_command_push(struct il_engine *engine, PyObject *object, PyObject *list,
+PyObject *il_command_owner(struct il_engine *engine, PyObject *compile)
+{
+    if (!il_dialect_is(engine, compile)) {
+        return Py_NewRef(compile);
+    }
+    PyObject *inner = il_dialect_inner(engine, compile);
+    if (inner == NULL) {
+        PyErr_Clear();
+    }
+    return inner;
+}
+
+/* What a dialect owns is never watched. */
+int il_command_push(struct il_engine *engine, PyObject *compile, PyObject *list,
                     PyObject *filename)
 {
-    if (!is_ours(engine, object)) {
+    IL_AUTO_REF PyObject *object = il_command_owner(engine, compile);
+    if (object == NULL || !is_ours(engine, object)) {
         return 0;
     }
     IL_AUTO_REF PyObject *compiler = PyObject_GetAttr(object, engine->names.compiler);

@@ -22,12 +22,17 @@ PyObject *il_command_compile_remembering(struct il_engine *engine, PyObject *sel
 PyObject *il_command_call(struct il_engine *engine, PyObject *object,
                           const struct il_unit *unit);
 
+/** The compiler whose growing text is watched for `compile`, the attribute of a
+ * console: a DialectCompiler has one inside. New reference, or NULL without an
+ * exception. */
+PyObject *il_command_owner(struct il_engine *engine, PyObject *compile);
+
 /**
  * Would such a call with the text of `list` (an exact list of lines, the last of them
  * new), as "single", answer None? 1 if that is known without the text of all lines, 0
  * if not, or -1.
  */
-int il_command_push(struct il_engine *engine, PyObject *object, PyObject *list,
+int il_command_push(struct il_engine *engine, PyObject *compile, PyObject *list,
                     PyObject *filename);
 
 #endif

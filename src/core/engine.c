@@ -38,6 +38,8 @@ static int intern_names(struct il_engine_names *names)
     X(compile_call)                                                                    \
     X(command_class)                                                                   \
     X(command_call)                                                                    \
+    X(dialect_class)                                                                   \
+    X(dialect_call)                                                                    \
     X(maybe_compile)                                                                   \
     X(plain_compile)                                                                   \
     X(runsource)                                                                       \

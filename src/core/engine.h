@@ -40,6 +40,8 @@ struct il_engine {
     PyObject *compile_call;
     PyObject *command_class; /* CommandCompiler and its __call__: likewise */
     PyObject *command_call;
+    PyObject *dialect_class; /* DialectCompiler and its __call__: likewise */
+    PyObject *dialect_call;
     PyObject *maybe_compile; /* codeop's two inner functions: likewise */
     PyObject *plain_compile;
     PyObject *runsource;     /* InteractiveInterpreter's: likewise */

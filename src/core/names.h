@@ -7,6 +7,7 @@
 #define IL_NAMES(X)                                                                    \
     X(CommandCompiler)                                                                 \
     X(Compile)                                                                         \
+    X(DialectCompiler)                                                                 \
     X(InteractiveConsole)                                                              \
     X(InteractiveInterpreter)                                                          \
     X(Quitter)                                                                         \
@@ -26,6 +27,7 @@
     X(_compile)                                                                        \
     X(_excepthook)                                                                     \
     X(_maybe_compile)                                                                  \
+    X(_passed)                                                                         \
     X(_showtraceback)                                                                  \
     X(_symbol)                                                                         \
     X(_warnings_context)                                                               \
@@ -51,6 +53,7 @@
     X(incomplete_input)                                                                \
     X(input)                                                                           \
     X(interact)                                                                        \
+    X(judge)                                                                           \
     X(last_exc)                                                                        \
     X(last_traceback)                                                                  \
     X(last_type)                                                                       \
@@ -69,6 +72,7 @@
     X(raw_input)                                                                       \
     X(readline)                                                                        \
     X(resetbuffer)                                                                     \
+    X(run)                                                                             \
     X(runcode)                                                                         \
     X(runsource)                                                                       \
     X(showsyntaxerror)                                                                 \

@@ -82,6 +82,13 @@ static bool runs_our_source(struct il_engine *engine, PyObject *self)
            PyMethod_GET_SELF(method) == self;
 }
 
+/* New reference, or NULL without an exception. */
+static PyObject *watched_compiler(struct il_engine *engine, PyObject *self)
+{
+    IL_AUTO_REF PyObject *compile = attribute(self, engine->names.compile);
+    return compile == NULL ? NULL : il_command_owner(engine, compile);
+}
+
 /* ---- the short cut ---- */
 
 int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *buffer,
@@ -108,9 +115,9 @@ void il_shortcut_note(struct il_engine *engine, PyObject *self, PyObject *source
     if (!il_watch_any(engine) || !is_plain(engine, self)) {
         return;
     }
-    IL_AUTO_REF PyObject *compile = attribute(self, engine->names.compile);
-    if (compile != NULL) {
-        il_watch_note(engine, compile, source, lines);
+    IL_AUTO_REF PyObject *owner = watched_compiler(engine, self);
+    if (owner != NULL) {
+        il_watch_note(engine, owner, source, lines);
     }
 }
 
@@ -119,8 +126,8 @@ void il_shortcut_forget(struct il_engine *engine, PyObject *self)
     if (!il_watch_any(engine) || !is_plain(engine, self)) {
         return;
     }
-    IL_AUTO_REF PyObject *compile = attribute(self, engine->names.compile);
-    if (compile != NULL) {
-        il_watch_drop(engine, compile);
+    IL_AUTO_REF PyObject *owner = watched_compiler(engine, self);
+    if (owner != NULL) {
+        il_watch_drop(engine, owner);
     }
 }

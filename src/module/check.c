@@ -2,7 +2,9 @@
  * Judging a source for a host: nothing is run, shown or remembered.
  */
 #include "core/command.h"
+#include "core/dialect.h"
 #include "core/quiet.h"
+#include "core/watch.h"
 #include "module/module.h"
 
 /* A Compile that knows what the one in `command` knows. NULL without an exception
@@ -45,15 +47,38 @@ static PyObject *judge(struct il_engine *engine, PyObject *compiler,
     return verdict;
 }
 
+static PyObject *check_python(struct il_engine *engine, PyObject *command,
+                              const struct il_unit *unit)
+{
+    IL_AUTO_REF PyObject *copy = copy_compiler(engine, command);
+    if (copy == NULL) {
+        return PyErr_Occurred() ? NULL : il_command_call(engine, command, unit);
+    }
+    return judge(engine, copy, unit);
+}
+
+/* The second language is asked, and neither run nor told what came of it. */
+static PyObject *check_dialect(struct il_engine *engine, PyObject *command,
+                               const struct il_unit *unit)
+{
+    bool is_prompt = il_watch_takes_symbol(engine, unit->symbol);
+    enum il_dialect dialect =
+        is_prompt ? il_dialect_judge(engine, command, unit->source) : IL_DIALECT_PYTHON;
+    if (dialect == IL_DIALECT_PYTHON) {
+        IL_AUTO_REF PyObject *inner = il_dialect_inner(engine, command);
+        return inner == NULL ? NULL : check_python(engine, inner, unit);
+    }
+    return dialect == IL_DIALECT_FAILED     ? NULL
+           : dialect == IL_DIALECT_COMPLETE ? Py_NewRef(Py_True)
+                                            : Py_NewRef(Py_None);
+}
+
 static PyObject *_check(struct il_engine *engine, const struct il_args *args)
 {
     PyObject *const *value = args->value;
     struct il_unit unit = {value[1], value[2], value[3]};
-    IL_AUTO_REF PyObject *copy = copy_compiler(engine, value[0]);
-    if (copy == NULL) {
-        return PyErr_Occurred() ? NULL : il_command_call(engine, value[0], &unit);
-    }
-    return judge(engine, copy, &unit);
+    return il_dialect_is(engine, value[0]) ? check_dialect(engine, value[0], &unit)
+                                           : check_python(engine, value[0], &unit);
 }
 
 const struct il_face_entry il_check_functions[] = {

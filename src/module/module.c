@@ -13,7 +13,7 @@ static int add_classes(struct il_engine *engine, PyObject *module)
 {
     const struct il_face_class *const classes[] = {
         &il_compile_class, &il_command_compiler_class, &il_interpreter_class,
-        &il_console_class, &il_quitter_class,
+        &il_console_class, &il_quitter_class,          &il_dialect_class,
     };
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         if (il_face_add_class(engine, module, classes[i]) < 0) {
@@ -53,7 +53,9 @@ static int note_compilers(struct il_engine *engine, PyObject *module)
     if (note_class(engine, module, engine->names.Compile, &engine->compile_class,
                    &engine->compile_call) < 0 ||
         note_class(engine, module, engine->names.CommandCompiler,
-                   &engine->command_class, &engine->command_call) < 0) {
+                   &engine->command_class, &engine->command_call) < 0 ||
+        note_class(engine, module, engine->names.DialectCompiler,
+                   &engine->dialect_class, &engine->dialect_call) < 0) {
         return -1;
     }
     IL_AUTO_REF PyObject *interpreter =
@@ -113,6 +115,8 @@ static int module_clear(PyObject *module)
     Py_CLEAR(engine->compile_call);
     Py_CLEAR(engine->command_class);
     Py_CLEAR(engine->command_call);
+    Py_CLEAR(engine->dialect_class);
+    Py_CLEAR(engine->dialect_call);
     Py_CLEAR(engine->maybe_compile);
     Py_CLEAR(engine->plain_compile);
     Py_CLEAR(engine->runsource);
