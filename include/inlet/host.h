@@ -157,6 +157,15 @@ INLET_API inlet_status inlet_interrupt_wait(inlet_console *console,
                                             uint32_t milliseconds,
                                             inlet_stage *out_stage, inlet_error *error);
 
+/**
+ * Waits an interrupt, or a time limit, for this function to return? A function, or a
+ * `run` callback, that works for long may ask, and return INLET_INTERRUPT.
+ *
+ * Thread:   the one that runs the function
+ * Since:    0.1
+ */
+INLET_API bool inlet_call_is_interrupted(inlet_call *call);
+
 /* --- The queue ----------------------------------------------------------------- */
 
 /**

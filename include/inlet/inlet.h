@@ -401,6 +401,39 @@ typedef inlet_status (*inlet_output_fn)(void *data, inlet_stream stream,
 typedef inlet_status (*inlet_input_fn)(void *data, const char *prompt, bool is_secret,
                                        inlet_line *line);
 
+/**
+ * Whose is this input: Python's, or that of the host's second language?
+ *
+ * `text` is the input so far, without the newline at its end, and has a NUL behind it.
+ * Asked at the first line of what is typed at a prompt (inlet_push(), inlet_feed(),
+ * inlet_interact(), INLET_SINGLE), at each further line as long as the input is the
+ * second language's, and by inlet_check(). It should only look.
+ *
+ * Answers:  INLET_PASS: Python's, and so are the lines that go on with it; INLET_DONE:
+ *           it is complete, `run` is called; INLET_MORE: it is unfinished;
+ *           INLET_INVALID: it is wrong, and what inlet_fail() was told says why;
+ *           INLET_INTERRUPT, a failure: that is raised as if the input had run
+ * Thread:   the one that runs the command; Python's lock is released
+ */
+typedef inlet_status (*inlet_judge_fn)(void *data, const char *text, size_t length);
+
+/** One call of a C function: its arguments and its result. */
+typedef struct inlet_call inlet_call;
+
+/**
+ * Run an input of the second language: argument 0 of `call`, a string.
+ *
+ * What inlet_return() is told is shown as the value of an expression is, unless it is
+ * None, and stands in inlet_result. inlet_call_console() is the console, which may run
+ * Python by inlet_run(). Everything that holds for C functions holds here.
+ *
+ * Answers:  INLET_DONE; INLET_EXIT: leave the console; INLET_RAISED, INLET_INVALID and
+ *           INLET_EXIT of an inlet_run(), to hand them on; INLET_INTERRUPT; a failure,
+ *           which is raised
+ * Thread:   the one that runs the command; Python's lock is held
+ */
+typedef inlet_status (*inlet_run_fn)(void *data, inlet_call *call);
+
 /** What became of an input; see <inlet/host.h>. */
 typedef struct inlet_result inlet_result;
 
@@ -429,11 +462,13 @@ typedef struct inlet_callbacks {
     inlet_output_fn output;
     inlet_input_fn input;
     inlet_result_fn result;
+    inlet_judge_fn judge; /**< both or none: a second language beside Python */
+    inlet_run_fn run;
 } inlet_callbacks;
 
 #define INLET_CALLBACKS_INIT                                                           \
     {                                                                                  \
-        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL                          \
+        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL, NULL, NULL              \
     }
 
 /** How inlet_console_new() sets a console up. */
@@ -716,9 +751,6 @@ static inline inlet_status inlet_get_bool(inlet_console *console,
 }
 
 /* --- C functions --------------------------------------------------------------- */
-
-/** One call of a C function: its arguments and its result. */
-typedef struct inlet_call inlet_call;
 
 /**
  * A C function that Python code calls.

@@ -353,7 +353,7 @@ static inlet_status reject(inlet_console *console, struct unit *unit,
                            inlet_error *error)
 {
     struct il_flavor flavor = il_flavor_of(Py_Version);
-    if (!il_interp_is_compile_error(&flavor)) {
+    if (console->is_judge_failing || !il_interp_is_compile_error(&flavor)) {
         return il_console_fail(console, error);
     }
     IL_AUTO_REF PyObject *exception = il_raised_take();
@@ -376,6 +376,7 @@ static PyObject *judge(inlet_console *console, struct unit *unit)
 
 static inlet_status check(inlet_console *console, struct unit *unit, inlet_error *error)
 {
+    console->is_judge_failing = false;
     IL_AUTO_REF PyObject *verdict = judge(console, unit);
     if (verdict == NULL) {
         return reject(console, unit, error);

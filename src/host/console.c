@@ -123,6 +123,7 @@ static void sever(inlet_console *console)
     PyObject *raised = il_raised_take();
     if (il_visit_begin(&visit, console->interpreter) == 0) {
         il_callbacks_remove(console);
+        il_dialect_remove(console);
         il_route_quit(console);
         il_console_record(console, NULL, NULL);
         Py_CLEAR(console->outcome.shown);
@@ -185,7 +186,7 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
         }
         console->object = console->exception = console->traceback = NULL;
         console->outcome.shown = console->hook = console->last_value = NULL;
-        console->token = NULL;
+        console->token = console->dialect = NULL;
         memset(console->streams, 0, sizeof console->streams);
         console->route = NULL;
     }
@@ -231,7 +232,9 @@ static int equip(inlet_console *console)
         PyErr_NoMemory();
         return -1;
     }
-    return il_callbacks_install(console) < 0 ? -1 : il_route_join(console);
+    return il_callbacks_install(console) < 0 || il_dialect_install(console) < 0
+               ? -1
+               : il_route_join(console);
 }
 
 inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
@@ -240,6 +243,10 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     inlet_callbacks known = INLET_CALLBACKS_INIT;
     if (config->callbacks != NULL &&
         il_struct_copy(&known, sizeof known, config->callbacks, error) < 0) {
+        return NULL;
+    }
+    if ((known.judge == NULL) != (known.run == NULL)) {
+        il_error_set(error, INLET_EINVAL, "`judge` and `run` need each other");
         return NULL;
     }
     inlet_console *console = console_new(&known, config->data);

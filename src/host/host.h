@@ -277,12 +277,14 @@ struct inlet_console {
     unsigned long records; /* how many exceptions there were */
     struct il_outcome outcome;
 
-    bool is_of_module;                  /* its namespace is a module's */
-    bool is_private;                    /* its session is its own */
-    PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
-    PyObject *last_value;               /* strong: what we have put into `_`, or NULL */
-    PyObject *token;                    /* strong: its link, once it was needed */
-    struct il_route *route;             /* counted: of its interpreter; or NULL */
+    bool is_of_module;      /* its namespace is a module's */
+    bool is_private;        /* its session is its own */
+    PyObject *hook;         /* strong: its sys.displayhook, or NULL */
+    PyObject *last_value;   /* strong: what we have put into `_`, or NULL */
+    PyObject *dialect;      /* strong: the compiler that asks `judge`; or NULL */
+    bool is_judge_failing;  /* that has failed, and not called an input wrong */
+    PyObject *token;        /* strong: its link, once it was needed */
+    struct il_route *route; /* counted: of its interpreter; or NULL */
     PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
     bool is_streamed;                   /* counted in as one with streams, */
     bool is_reachable;                  /* and as one that can be interrupted */
@@ -399,6 +401,16 @@ typedef inlet_status (*il_asker)(inlet_console *console, const char *prompt,
                                  inlet_line *line);
 inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char *prompt,
                                const char *what, PyObject **out_line);
+
+/* --- dialect.c: the host's second language -----------------------------------------
+ */
+
+/** Put a compiler that asks the host on the console's object, if it has a judge. 0 or
+ * -1. */
+int il_dialect_install(inlet_console *console);
+
+/** Take it away again. */
+void il_dialect_remove(inlet_console *console);
 
 /* --- value.c ---------------------------------------------------------------------- */
 

@@ -253,6 +253,27 @@ bool il_interrupt_reaches(inlet_console *console)
            running->console == console && running->shield == 0;
 }
 
+/* The watcher may still wait for Python's lock. */
+bool il_interrupt_waits(inlet_console *console)
+{
+    struct il_interrupt *interrupt = &console->interrupt;
+    if (!interrupt->is_wanted || running == NULL || running->console != console) {
+        return false;
+    }
+    int stage = atomic_load(&interrupt->stage);
+    bool is_asked =
+        atomic_load(&interrupt->last_asked_for) == atomic_load(&interrupt->number) &&
+        (stage == INLET_STAGE_ASKED || stage == INLET_STAGE_HOST);
+    return is_asked || running->is_deferred ||
+           (atomic_load(&interrupt->is_late) && interrupt->hits == 0);
+}
+
+bool inlet_call_is_interrupted(inlet_call *call)
+{
+    inlet_console *console = inlet_call_console(call);
+    return console != NULL && il_interrupt_waits(console);
+}
+
 /* 0 when it was fired or the time is up, EINTR after a signal. */
 static int wait_for_fire(sem_t *fired, int64_t until)
 {

@@ -57,6 +57,10 @@ void il_interrupt_renew(void);
 /** May the console be interrupted, and runs it a command in this thread? */
 bool il_interrupt_reaches(inlet_console *console);
 
+/** Waits an interrupt of `console`, which runs a command in this thread, for the host's
+ * own code in it to return? */
+bool il_interrupt_waits(inlet_console *console);
+
 /** Now, in nanoseconds of the monotonic clock. Needs no lock. */
 int64_t il_interrupt_now(void);
 

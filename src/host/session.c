@@ -272,6 +272,9 @@ static PyObject *begin_anew(inlet_console *console)
     il_console_record(console, NULL, NULL);
     Py_CLEAR(console->last_value);
     Py_CLEAR(console->hook);
+    if (il_dialect_install(console) < 0) {
+        return NULL;
+    }
     return PyObject_CallMethod(console->object, "resetbuffer", NULL);
 }
 

@@ -54,4 +54,6 @@ def test_the_table_is_not_empty():
 
 @pytest.mark.parametrize("folder, path", files())
 def test_files_stay_small(folder, path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 900
+    # A public header is a contract, comments for the most part.
+    limit = 1200 if folder == "include/inlet" else 900
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
