@@ -114,6 +114,34 @@ INLET_API void inlet_result_clear(inlet_result *result);
  */
 INLET_API inlet_status inlet_renew(inlet_console *console, inlet_error *error);
 
+/* --- Prompts ------------------------------------------------------------------- */
+
+/**
+ * Set the prompts of a console: what inlet_interact() shows, and what sys.ps1 and
+ * sys.ps2 are in its code. NULL leaves one as it is.
+ *
+ * Code of the console may assign to sys.ps1 and sys.ps2, strings or objects whose str()
+ * is taken anew each time: that changes the prompts of this console alone, unless it
+ * shares its session.
+ *
+ * Fails:    INLET_EENCODING
+ * Owner:    the texts are copied
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_prompts_set(inlet_console *console, const char *ps1,
+                                         const char *ps2, inlet_error *error);
+
+/**
+ * The prompt to show now: the second while there is unfinished input, else the first.
+ * For hosts that draw it themselves.
+ *
+ * Fails:    INLET_EPYTHON with what its __str__() has raised
+ * Owner:    inlet_value_clear()
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_prompt_get(inlet_console *console, inlet_value *out_text,
+                                        inlet_error *error);
+
 /* --- Interrupts ---------------------------------------------------------------- */
 
 /**

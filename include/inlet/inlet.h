@@ -516,11 +516,16 @@ typedef struct inlet_console_config {
 
     /** How many bytes may wait in the queue, see inlet_feed(). 0: any number. */
     size_t queue_limit;
+
+    /** Its prompts, what sys.ps1 and sys.ps2 are in its code; NULL for the usual ones.
+     *  See inlet_prompts_set() in <inlet/host.h>. */
+    const char *ps1, *ps2;
 } inlet_console_config;
 
 /* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0, 0}
+    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0, 0, \
+     NULL, NULL}
 /* clang-format on */
 
 /**

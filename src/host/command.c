@@ -421,8 +421,11 @@ static inlet_status interact(inlet_console *console, const char *banner,
     if (status < 0) {
         return status;
     }
+    il_prompt_open(console);
     PyObject *result =
         PyObject_CallMethod(console->object, "interact", "OO", before, after);
+    il_prompt_settle(console);
+    il_prompt_close(console);
     /* That some line raised is not the answer of the whole. */
     command.outcome = INLET_DONE;
     return il_command_end(&command, console, result, error);

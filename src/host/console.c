@@ -124,6 +124,7 @@ static void sever(inlet_console *console)
     if (il_visit_begin(&visit, console->interpreter) == 0) {
         il_callbacks_remove(console);
         il_dialect_remove(console);
+        il_prompt_forget(console);
         il_route_quit(console);
         il_console_record(console, NULL, NULL);
         Py_CLEAR(console->outcome.shown);
@@ -187,6 +188,7 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
         console->object = console->exception = console->traceback = NULL;
         console->outcome.shown = console->hook = console->last_value = NULL;
         console->token = console->dialect = NULL;
+        memset(console->prompts, 0, sizeof console->prompts);
         memset(console->streams, 0, sizeof console->streams);
         console->route = NULL;
     }
@@ -265,6 +267,10 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     enlist(console);
     if (il_interpreter_watch() < 0 || equip(console) < 0) {
         il_error_take(error);
+        il_console_release(console);
+        return NULL;
+    }
+    if (il_prompt_set(console, config->ps1, config->ps2, error) < 0) {
         il_console_release(console);
         return NULL;
     }

@@ -181,6 +181,9 @@ struct il_link {
     inlet_console *console; /* under il_lock(); NULL once closed */
 };
 
+/* The prompts: sys.ps1, and sys.ps2 for more lines of an input. */
+enum { IL_PROMPT_FIRST, IL_PROMPT_MORE, IL_PROMPT_COUNT };
+
 /* A command in progress. On the C stack; innermost first, all of one thread. */
 struct il_command {
     struct il_command *outer;
@@ -191,7 +194,8 @@ struct il_command {
     struct il_route *route; /* counted, or NULL */
     PyObject *mark;         /* strong: ends the claim on the standard streams */
     struct timespec started;
-    bool has_hook; /* sys.displayhook was ours when it began */
+    bool has_hook;                      /* sys.displayhook was ours when it began */
+    PyObject *prompts[IL_PROMPT_COUNT]; /* strong: in sys when it began; or NULL */
     inlet_console *console;
     struct il_command *beneath; /* in the same thread, of whichever console */
     int shield;                 /* code of the host runs in it, so deep */
@@ -277,10 +281,12 @@ struct inlet_console {
     unsigned long records; /* how many exceptions there were */
     struct il_outcome outcome;
 
-    bool is_of_module;      /* its namespace is a module's */
-    bool is_private;        /* its session is its own */
-    PyObject *hook;         /* strong: its sys.displayhook, or NULL */
-    PyObject *last_value;   /* strong: what we have put into `_`, or NULL */
+    bool is_of_module;                  /* its namespace is a module's */
+    bool is_private;                    /* its session is its own */
+    PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
+    PyObject *last_value;               /* strong: what we have put into `_`, or NULL */
+    PyObject *prompts[IL_PROMPT_COUNT]; /* strong: its own, or NULL for the usual */
+    bool has_prompts;                   /* somebody has set one */
     PyObject *dialect;      /* strong: the compiler that asks `judge`; or NULL */
     bool is_judge_failing;  /* that has failed, and not called an input wrong */
     PyObject *token;        /* strong: its link, once it was needed */
@@ -378,6 +384,28 @@ PyObject *il_session_show(inlet_console *console, PyObject *value);
 
 /** An exception was shown: what that has left in sys is nobody else's. */
 void il_session_settle(inlet_console *console);
+
+/* --- prompt.c: its prompts. Never fail, if nothing else is said ------------------- */
+
+/** Set them; NULL leaves one as it is. */
+inlet_status il_prompt_set(inlet_console *console, const char *ps1, const char *ps2,
+                           inlet_error *error);
+
+/** It interacts from here to il_prompt_close(): sys.ps1 is its own for its code. */
+void il_prompt_open(inlet_console *console);
+void il_prompt_close(inlet_console *console);
+
+/** Note what is in sys, for an outermost command of a console with its own session. */
+void il_prompt_enter(struct il_command *command, inlet_console *console);
+
+/** Take for the console what its code has put into sys.ps1 and sys.ps2. */
+void il_prompt_settle(inlet_console *console);
+
+/** The same, at the end of the command. */
+void il_prompt_leave(struct il_command *command, inlet_console *console);
+
+/** The usual ones again. */
+void il_prompt_forget(inlet_console *console);
 
 /* --- callbacks.c ------------------------------------------------------------------ */
 

@@ -33,6 +33,9 @@ void il_route_release(struct il_route *route)
     Py_CLEAR(route->signal_before);
     Py_CLEAR(route->sys);
     Py_CLEAR(route->hook_key);
+    for (int which = 0; which < IL_PROMPT_COUNT; which++) {
+        Py_CLEAR(route->prompt_keys[which]);
+    }
     for (int i = 0; i < IL_LAST_COUNT; i++) {
         Py_CLEAR(route->last_keys[i]);
     }
@@ -149,7 +152,8 @@ static struct il_route *make_route(void)
     route->interpreter = PyInterpreterState_Get();
     route->variable = PyContextVar_New("inlet.console", NULL);
     route->buffer_type = route->variable == NULL ? NULL : il_stream_type();
-    if (route->buffer_type == NULL || il_session_prepare(route) < 0) {
+    if (route->buffer_type == NULL || il_session_prepare(route) < 0 ||
+        il_prompt_prepare(route) < 0) {
         il_route_release(route);
         return NULL;
     }

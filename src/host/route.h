@@ -52,8 +52,12 @@ struct il_route {
     PyObject *hook_key;                 /* strong */
     struct il_last last;                /* of sys, while any runs */
     inlet_console *lender; /* one of them, whose last exception is in sys; or NULL */
-    PyObject *variable;    /* strong: the console that runs, as a link */
-    PyObject *buffer_type; /* strong */
+    PyObject *prompt_keys[IL_PROMPT_COUNT]; /* strong: their names in sys */
+    size_t prompting;                       /* consoles that have prompts or interact */
+    PyObject *prompts[IL_PROMPT_COUNT];     /* strong: the interpreter's own, or NULL */
+    PyObject *stand_ins[IL_PROMPT_COUNT];   /* strong: in sys while any has, or NULL */
+    PyObject *variable;                /* strong: the console that runs, as a link */
+    PyObject *buffer_type;             /* strong */
     PyObject *inner[IL_STREAM_COUNT];  /* strong: what was there before, or None */
     PyObject *proxy[IL_STREAM_COUNT];  /* strong: what is there now */
     PyObject *detour[IL_DETOUR_COUNT]; /* strong: functions in the place of others */
@@ -62,6 +66,15 @@ struct il_route {
 
 /** Make what session.c keeps in the route. 0 or -1. */
 int il_session_prepare(struct il_route *route);
+
+/** An attribute of sys: new, or NULL without an exception if there is none. */
+PyObject *il_session_get_of_sys(struct il_route *route, PyObject *key);
+
+/** Set one, or delete it (NULL). Never fails. */
+void il_session_set_of_sys(struct il_route *route, PyObject *key, PyObject *value);
+
+/** Make what prompt.c keeps in the route. 0 or -1. */
+int il_prompt_prepare(struct il_route *route);
 
 /* --- route.c ---------------------------------------------------------------------- */
 

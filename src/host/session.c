@@ -34,8 +34,7 @@ int il_session_prepare(struct il_route *route)
     return route->hook_key == NULL ? -1 : 0;
 }
 
-/* New reference; NULL without an exception if sys has no such attribute. */
-static PyObject *get_of_sys(struct il_route *route, PyObject *key)
+PyObject *il_session_get_of_sys(struct il_route *route, PyObject *key)
 {
     PyObject *value;
     if (il_dict_find(route->sys, key, &value) < 0) {
@@ -44,10 +43,9 @@ static PyObject *get_of_sys(struct il_route *route, PyObject *key)
     return value;
 }
 
-/* NULL deletes. */
-static void set_of_sys(struct il_route *route, PyObject *key, PyObject *value)
+void il_session_set_of_sys(struct il_route *route, PyObject *key, PyObject *value)
 {
-    IL_AUTO_REF PyObject *present = get_of_sys(route, key);
+    IL_AUTO_REF PyObject *present = il_session_get_of_sys(route, key);
     if (present == value) {
         return;
     }
@@ -60,7 +58,7 @@ static void set_of_sys(struct il_route *route, PyObject *key, PyObject *value)
 static void save_last(struct il_route *route)
 {
     for (int i = 0; i < IL_LAST_COUNT; i++) {
-        route->last.values[i] = get_of_sys(route, route->last_keys[i]);
+        route->last.values[i] = il_session_get_of_sys(route, route->last_keys[i]);
     }
 }
 
@@ -68,7 +66,7 @@ static void set_last(struct il_route *route, const struct il_last *last)
 {
     PyObject *raised = il_raised_take();
     for (int i = 0; i < IL_LAST_COUNT; i++) {
-        set_of_sys(route, route->last_keys[i], last->values[i]);
+        il_session_set_of_sys(route, route->last_keys[i], last->values[i]);
     }
     if (raised != NULL) {
         il_raised_give(raised);
@@ -136,7 +134,7 @@ void il_session_settle(inlet_console *console)
 static bool is_our_hook(inlet_console *console)
 {
     struct il_route *route = console->route;
-    IL_AUTO_REF PyObject *present = get_of_sys(route, route->hook_key);
+    IL_AUTO_REF PyObject *present = il_session_get_of_sys(route, route->hook_key);
     return il_detour_is(route, IL_DETOUR_DISPLAY, present);
 }
 
@@ -158,6 +156,7 @@ void il_session_enter(struct il_command *command, inlet_console *console)
     }
     command->has_hook = is_our_hook(console);
     enter_last(console->route, console);
+    il_prompt_enter(command, console);
 }
 
 void il_session_leave(struct il_command *command, inlet_console *console)
@@ -166,6 +165,7 @@ void il_session_leave(struct il_command *command, inlet_console *console)
         return;
     }
     leave_last(console->route, console);
+    il_prompt_leave(command, console);
     if (command->has_hook && !is_our_hook(console)) {
         take_hook(console);
     }
@@ -272,6 +272,7 @@ static PyObject *begin_anew(inlet_console *console)
     il_console_record(console, NULL, NULL);
     Py_CLEAR(console->last_value);
     Py_CLEAR(console->hook);
+    il_prompt_forget(console);
     if (il_dialect_install(console) < 0) {
         return NULL;
     }
