@@ -42,6 +42,23 @@ INLET_API inlet_console *inlet_console_adopt(PyObject *object,
                                              const inlet_callbacks *callbacks,
                                              void *data, inlet_error *error);
 
+/**
+ * Open a console in a frame, as inlet.embed() does: what is typed sees and binds the
+ * variables of the frame, in functions and classes as well. They are bound at once; a
+ * name that the frame does not have is the console's own.
+ *
+ * `frame` is any frame; NULL is the one that runs in this thread, as in a C function
+ * that Python code has called. `config` says the rest, as for inlet_console_new(); its
+ * `module` and `share` must be NULL.
+ *
+ * Fails:    gives NULL, and `error` says why: INLET_EINVAL if no Python code runs
+ * Owner:    the console, and functions that were typed in it, keep the frame
+ * Since:    0.1
+ */
+INLET_API inlet_console *inlet_console_new_in_frame(PyObject *frame,
+                                                    const inlet_console_config *config,
+                                                    inlet_error *error);
+
 /** Set a variable to any object (borrowed). Since: 0.1 */
 INLET_API inlet_status inlet_put_object(inlet_console *console, const char *name,
                                         PyObject *object, inlet_error *error);

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any, Literal, NamedTuple
 
 from inlet import code as code, codeop as codeop
@@ -24,6 +24,8 @@ __all__ = [
     "Statement",
     "Verdict",
     "compile_command",
+    "embed",
+    "frame_locals",
     "install",
     "interact",
     "uninstall",
@@ -82,5 +84,15 @@ class Source:
     def statements(self) -> list[Statement]: ...
     def indent(self, line: int | None = None) -> str: ...
 
+def embed(
+    banner: str | None = None,
+    exitmsg: str | None = None,
+    *,
+    readfunc: Callable[[str], str] | None = None,
+    frame: FrameType | None = None,
+    depth: int = 0,
+    local_exit: bool = True,
+) -> None: ...
+def frame_locals(frame: FrameType | None = None, depth: int = 0) -> dict[str, Any]: ...
 def install() -> None: ...
 def uninstall() -> None: ...

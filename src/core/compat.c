@@ -3,6 +3,8 @@
  */
 #include "core/compat.h"
 
+#include <frameobject.h>
+
 #if PY_VERSION_HEX >= 0x030C0000
 
 PyObject *il_raised_take(void) { return PyErr_GetRaisedException(); }
@@ -42,7 +44,36 @@ int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value)
     return PyDict_GetItemRef(dict, key, out_value);
 }
 
+int il_frame_assign(PyFrameObject *frame, PyObject *name, PyObject *value)
+{
+    IL_AUTO_REF PyObject *locals = PyFrame_GetLocals(frame);
+    return locals == NULL ? -1 : PyObject_SetItem(locals, name, value);
+}
+
 #else
+
+/* The dict of a frame's locals as they are now. The first call drops the values of
+ * before, and a destructor may change a variable that was copied already; the second
+ * drops none. */
+static PyObject *fresh_locals(PyFrameObject *frame)
+{
+    IL_AUTO_REF PyObject *before = PyFrame_GetLocals(frame);
+    return before == NULL ? NULL : PyFrame_GetLocals(frame);
+}
+
+/* All of the dict goes into the frame: only one value of it may be another than there,
+ * and no code may run in between, so what is replaced has to live on. */
+int il_frame_assign(PyFrameObject *frame, PyObject *name, PyObject *value)
+{
+    IL_AUTO_REF PyObject *before = NULL;
+    IL_AUTO_REF PyObject *locals = fresh_locals(frame);
+    if (locals == NULL || il_dict_find(locals, name, &before) < 0 ||
+        PyDict_SetItem(locals, name, value) < 0) {
+        return -1;
+    }
+    PyFrame_LocalsToFast(frame, 0);
+    return 0;
+}
 
 int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value)
 {

@@ -52,6 +52,12 @@ static inline void il_class_remember(struct il_class_memory *memory,
     *memory = (struct il_class_memory){type, il_class_version(type)};
 }
 
+/**
+ * Bind a variable of a function's frame, which may have none of this name: 0 or -1. In
+ * a frame that has ended it may stay as it was.
+ */
+int il_frame_assign(PyFrameObject *frame, PyObject *name, PyObject *value);
+
 /** A class's own entry `name`, as it stands in its namespace: as il_dict_find(). */
 int il_class_find(PyObject *type, PyObject *name, PyObject **out_value);
 

@@ -44,6 +44,7 @@ static int intern_names(struct il_engine_names *names)
     X(plain_compile)                                                                   \
     X(runsource)                                                                       \
     X(function_type)                                                                   \
+    X(namespace_type)                                                                  \
     X(source_class)                                                                    \
     X(verdict_type)                                                                    \
     X(statement_type)                                                                  \

@@ -47,6 +47,8 @@ struct il_engine {
     PyObject *runsource;     /* InteractiveInterpreter's: likewise */
     PyObject *function_type; /* of everything that can be called from Python */
 
+    PyObject *namespace_type; /* of the locals of code that is typed in a frame */
+
     PyObject *source_class; /* Source, and the types of what its methods answer */
     PyObject *verdict_type;
     PyObject *statement_type;

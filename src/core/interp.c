@@ -5,6 +5,7 @@
 
 #include "core/command.h"
 #include "core/handling.h"
+#include "core/namespace.h"
 #include "core/report.h"
 #include "core/signature.h"
 
@@ -108,17 +109,33 @@ static int add_builtins(struct il_engine *engine, PyObject *function, PyObject *
                : PyDict_SetItem(locals, engine->names.__builtins__, engine->builtins);
 }
 
+/* Code that is typed in a frame has locals of its own kind, and globals besides. */
+static PyObject *execute_in_frame(PyObject *function, PyObject *code, PyObject *locals)
+{
+    if (il_namespace_begin(locals) < 0) {
+        return NULL;
+    }
+    PyObject *args[] = {code, il_namespace_globals(locals), locals};
+    IL_AUTO_REF PyObject *result = PyObject_Vectorcall(function, args, 3, NULL);
+    return il_namespace_end(locals) < 0 ? NULL : il_ref_steal(&result);
+}
+
 static PyObject *execute(struct il_engine *engine, PyObject *self, PyObject *code)
 {
     IL_AUTO_REF PyObject *function =
         il_builtin(engine, IL_SPACE_CODE, engine->names.exec);
     IL_AUTO_REF PyObject *locals =
         function == NULL ? NULL : PyObject_GetAttr(self, engine->names.locals);
-    if (locals == NULL || add_builtins(engine, function, locals) < 0) {
+    if (locals == NULL) {
         return NULL;
     }
+    if ((PyObject *)Py_TYPE(locals) == engine->namespace_type) {
+        return execute_in_frame(function, code, locals);
+    }
     PyObject *args[] = {code, locals};
-    return PyObject_Vectorcall(function, args, 2, NULL);
+    return add_builtins(engine, function, locals) < 0
+               ? NULL
+               : PyObject_Vectorcall(function, args, 2, NULL);
 }
 
 PyObject *il_interp_runcode(struct il_engine *engine, PyObject *self, PyObject *code)

@@ -624,13 +624,13 @@ static PyObject *make_object(PyObject *module, const inlet_console_config *confi
     return PyObject_Call(class, none, keywords);
 }
 
-static inlet_console *open_console(const inlet_console_config *config,
-                                   inlet_error *error)
+inlet_console *il_console_open(const inlet_console_config *config, PyObject *namespace,
+                               inlet_error *error)
 {
     IL_AUTO_REF PyObject *module = NULL;
-    IL_AUTO_REF PyObject *locals = NULL;
+    IL_AUTO_REF PyObject *locals = Py_XNewRef(namespace);
     if (il_module_find(&module, error) < 0 ||
-        find_namespace(config, &locals, error) < 0) {
+        (locals == NULL && find_namespace(config, &locals, error) < 0)) {
         return NULL;
     }
     IL_AUTO_REF PyObject *object = make_object(module, config, locals);
@@ -650,7 +650,7 @@ inlet_console *inlet_console_new(const inlet_console_config *config, inlet_error
         il_hold_begin(&hold, error) < 0) {
         return NULL;
     }
-    inlet_console *console = open_console(&known, error);
+    inlet_console *console = il_console_open(&known, NULL, error);
     il_hold_end(&hold);
     return console;
 }

@@ -321,6 +321,11 @@ void il_console_release(inlet_console *console);
 /** The same without Python's lock, and where Python may have ended. */
 void il_console_let_go(inlet_console *console);
 
+/** Make a console by `config`, in `namespace` or, for NULL, where that says. Python's
+ *  lock is held. */
+inlet_console *il_console_open(const inlet_console_config *config, PyObject *namespace,
+                               inlet_error *error);
+
 /** Make a handle for an object, by what `config` says besides how to make that.
  *  Python's lock is held. */
 inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,

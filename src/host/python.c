@@ -60,6 +60,59 @@ inlet_console *inlet_console_adopt(PyObject *object, const inlet_callbacks *call
     return console;
 }
 
+/* `_inlet.frame_locals(frame)`. New reference. */
+static inlet_status frame_locals(PyObject *frame, PyObject **out_locals,
+                                 inlet_error *error)
+{
+    IL_AUTO_REF PyObject *module = NULL;
+    inlet_status status = il_module_find(&module, error);
+    if (status < 0) {
+        return status;
+    }
+    PyObject *locals = PyObject_CallMethod(module, "frame_locals", "O", frame);
+    if (locals == NULL) {
+        return il_error_take(error);
+    }
+    *out_locals = locals;
+    return INLET_DONE;
+}
+
+static inlet_console *open_in_frame(PyObject *frame, const inlet_console_config *config,
+                                    inlet_error *error)
+{
+    IL_AUTO_REF PyObject *locals = NULL;
+    if (config->module != NULL || config->share != NULL) {
+        il_error_set(error, INLET_EINVAL, "a frame has its own namespace");
+        return NULL;
+    }
+    if (frame == NULL) {
+        frame = (PyObject *)PyEval_GetFrame();
+    }
+    if (frame == NULL) {
+        il_error_set(error, INLET_EINVAL, "no Python code runs in this thread");
+        return NULL;
+    }
+    return frame_locals(frame, &locals, error) < 0
+               ? NULL
+               : il_console_open(config, locals, error);
+}
+
+inlet_console *inlet_console_new_in_frame(PyObject *frame,
+                                          const inlet_console_config *config,
+                                          inlet_error *error)
+{
+    inlet_console_config known = INLET_CONSOLE_CONFIG_INIT;
+    struct il_hold hold;
+    il_error_clear(error);
+    if ((config != NULL && il_struct_copy(&known, sizeof known, config, error) < 0) ||
+        il_hold_begin(&hold, error) < 0) {
+        return NULL;
+    }
+    inlet_console *console = open_in_frame(frame, &known, error);
+    il_hold_end(&hold);
+    return console;
+}
+
 inlet_status inlet_put_object(inlet_console *console, const char *name,
                               PyObject *object, inlet_error *error)
 {

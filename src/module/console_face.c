@@ -188,8 +188,8 @@ const struct il_face_class il_quitter_class = {
 
 /* ---- interact() ---- */
 
-static PyObject *make_console(struct il_engine *engine, PyObject *local,
-                              PyObject *local_exit)
+PyObject *il_console_face_make(struct il_engine *engine, PyObject *local,
+                               PyObject *local_exit)
 {
     IL_AUTO_REF PyObject *class =
         il_global(engine, IL_SPACE_CODE, engine->names.InteractiveConsole);
@@ -224,23 +224,28 @@ static int import_readline(struct il_engine *engine)
     return is_absent ? 0 : -1;
 }
 
-static PyObject *interact(struct il_engine *engine, const struct il_args *args)
+PyObject *il_console_face_open(struct il_engine *engine, PyObject *console,
+                               PyObject *readfunc, PyObject *banner, PyObject *exitmsg)
 {
-    PyObject *const *value = args->value;
-    PyObject *readfunc = or_none(value[1]);
-    IL_AUTO_REF PyObject *console = make_console(engine, or_none(value[2]), value[4]);
-    if (console == NULL) {
-        return NULL;
-    }
-    int ready = readfunc == Py_None
+    int ready = or_none(readfunc) == Py_None
                     ? import_readline(engine)
                     : PyObject_SetAttr(console, engine->names.raw_input, readfunc);
-    PyObject *call[] = {console, or_none(value[0]), or_none(value[3])};
+    PyObject *call[] = {console, or_none(banner), or_none(exitmsg)};
     if (ready < 0 || il_ref_done(PyObject_VectorcallMethod(engine->names.interact, call,
                                                            3, NULL)) < 0) {
         return NULL;
     }
     Py_RETURN_NONE;
+}
+
+static PyObject *interact(struct il_engine *engine, const struct il_args *args)
+{
+    PyObject *const *value = args->value;
+    IL_AUTO_REF PyObject *console =
+        il_console_face_make(engine, or_none(value[2]), value[4]);
+    return console == NULL
+               ? NULL
+               : il_console_face_open(engine, console, value[1], value[0], value[3]);
 }
 
 const struct il_face_entry il_console_functions[] = {

@@ -4,6 +4,7 @@
 #include "module/module.h"
 
 #include "core/compat.h"
+#include "core/namespace.h"
 
 #ifndef INLET_VERSION
 #error "the build defines INLET_VERSION"
@@ -32,7 +33,9 @@ static int add_functions(struct il_engine *engine, PyObject *module)
                    il_face_add_functions(engine, module, il_check_functions, "_inlet") <
                        0 ||
                    il_face_add_functions(engine, module, il_install_functions,
-                                         "inlet") < 0
+                                         "inlet") < 0 ||
+                   il_face_add_functions(engine, module, il_embed_functions, "inlet") <
+                       0
                ? -1
                : 0;
 }
@@ -88,8 +91,10 @@ static int module_exec(PyObject *module)
         return -1;
     }
     engine->function_type = il_face_function_type(module);
-    if (engine->function_type == NULL || add_functions(engine, module) < 0 ||
-        add_classes(engine, module) < 0 || note_compilers(engine, module) < 0 ||
+    engine->namespace_type = il_namespace_type(module);
+    if (engine->function_type == NULL || engine->namespace_type == NULL ||
+        add_functions(engine, module) < 0 || add_classes(engine, module) < 0 ||
+        note_compilers(engine, module) < 0 ||
         add_class_attributes(engine, module) < 0 ||
         il_source_face_add(engine, module) < 0) {
         return -1;
