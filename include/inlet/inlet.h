@@ -134,107 +134,7 @@ INLET_API const char *inlet_version(void);
 /** The version of Python inside, as in sys.version. Since: 0.1 */
 INLET_API const char *inlet_python_version(void);
 
-/* --- Values -------------------------------------------------------------------- */
-
-/** What an inlet_value holds, or is asked to hold. */
-typedef enum inlet_kind {
-    INLET_NONE,
-    INLET_BOOL,   /**< as.boolean; of any object, its truth */
-    INLET_INT,    /**< as.integer */
-    INLET_DOUBLE, /**< as.real */
-    INLET_STRING, /**< as.text: UTF-8, a NUL stands behind it */
-    INLET_BYTES,  /**< as.text: a NUL stands behind it */
-    INLET_OTHER,  /**< an object of any other type: no payload */
-
-    /* What can only be asked for. */
-    INLET_ANY, /**< whichever of the above it is */
-    INLET_REPR /**< repr() of it, a string */
-} inlet_kind;
-
-/**
- * A simple value on its way into Python or out of it.
- *
- * All zero is None. Pointers in values that you make are yours. Values that were
- * handed out are freed by inlet_value_clear().
- */
-typedef struct inlet_value {
-    inlet_kind kind;
-    union {
-        bool boolean;
-        int64_t integer;
-        double real;
-        struct {
-            const char *data;
-            size_t length;
-        } text;
-    } as;
-    void *owner; /**< private: what inlet_value_clear() frees, or NULL */
-} inlet_value;
-
-/**
- * Free what a value owns and make it None. NULL and values that own nothing are
- * all right, and so is a value that outlived Python.
- *
- * Since: 0.1
- */
-INLET_API void inlet_value_clear(inlet_value *value);
-
-static inline inlet_value inlet_none(void)
-{
-    inlet_value value;
-    memset(&value, 0, sizeof value);
-    return value;
-}
-
-static inline inlet_value inlet_bool(bool boolean)
-{
-    inlet_value value = inlet_none();
-    value.kind = INLET_BOOL;
-    value.as.boolean = boolean;
-    return value;
-}
-
-static inline inlet_value inlet_int(int64_t integer)
-{
-    inlet_value value = inlet_none();
-    value.kind = INLET_INT;
-    value.as.integer = integer;
-    return value;
-}
-
-static inline inlet_value inlet_double(double real)
-{
-    inlet_value value = inlet_none();
-    value.kind = INLET_DOUBLE;
-    value.as.real = real;
-    return value;
-}
-
-/** A str of `length` bytes of UTF-8, which may hold NULs. */
-static inline inlet_value inlet_string_n(const char *text, size_t length)
-{
-    inlet_value value = inlet_none();
-    value.kind = INLET_STRING;
-    value.as.text.data = text;
-    value.as.text.length = length;
-    return value;
-}
-
-/** A str; NULL gives None. */
-static inline inlet_value inlet_string(const char *text)
-{
-    return text ? inlet_string_n(text, strlen(text)) : inlet_none();
-}
-
-static inline inlet_value inlet_bytes(const void *data, size_t length)
-{
-    inlet_value value = inlet_none();
-    value.kind = INLET_BYTES;
-    /* No cast is good style in C and in C++; the pointers look alike in both. */
-    memcpy(&value.as.text.data, &data, sizeof data);
-    value.as.text.length = length;
-    return value;
-}
+#include <inlet/value.h>
 
 /* --- Start and stop ------------------------------------------------------------ */
 
@@ -685,8 +585,9 @@ INLET_API inlet_status inlet_forget(inlet_console *console, inlet_error *error);
 /**
  * Set a variable.
  *
- * Fails:    INLET_EENCODING; INLET_EINVAL for a value of a kind that can only come
- *           out (INLET_OTHER and what follows it)
+ * Fails:    INLET_EENCODING; INLET_ERANGE if it is nested too deep; INLET_ETYPE if a
+ *           list or dict is the key of a dict; INLET_EINVAL for a value of a kind
+ *           that can only come out (INLET_OTHER and what follows it)
  * Owner:    `value` is copied
  * Since:    0.1
  */
@@ -696,13 +597,19 @@ INLET_API inlet_status inlet_put(inlet_console *console, const char *name,
 /**
  * Evaluate an expression, most often a name, and give its value as `kind`.
  *
- * INLET_INT takes what Python takes as an index, INLET_DOUBLE what float() takes
- * without parsing text, INLET_BYTES any bytes-like object, INLET_BOOL and
- * INLET_REPR everything. INLET_ANY gives INLET_OTHER for what has no kind.
+ * INLET_INT and the others of integers take what Python takes as an index,
+ * INLET_DOUBLE what float() takes without parsing text, INLET_BYTES any bytes-like
+ * object, INLET_BOOL and INLET_REPR everything. INLET_LIST and INLET_TUPLE take
+ * whatever can be iterated over, but no text, bytes or dict; INLET_DICT takes what has
+ * keys(). What is in them comes as by INLET_ANY.
+ *
+ * INLET_ANY loses nothing: an int is INLET_INT if it fits, else INLET_UINT, else
+ * INLET_BIG; and what has no kind of its own (a set, a bytearray) is INLET_OTHER.
  *
  * Fails:    INLET_EPYTHON with the exception that evaluating raised, NameError or
- *           SyntaxError among them; INLET_ETYPE; INLET_ERANGE if an integer has
- *           more than 64 bits; INLET_EENCODING if a string has lone surrogates
+ *           SyntaxError among them; INLET_ETYPE; INLET_ERANGE if an integer does not
+ *           fit, or a list is too deep (holds itself, for one) or too large;
+ *           INLET_EENCODING if a string has lone surrogates
  * Owner:    *out_value is cleared by inlet_value_clear(); what it held before is
  *           overwritten
  * Since:    0.1
@@ -730,6 +637,29 @@ static inline inlet_status inlet_get_int(inlet_console *console, const char *exp
     }
     return status;
 }
+
+/* The same in other widths: inlet_get_uint(), inlet_get_int8(), inlet_get_int16(),
+ * inlet_get_int32(), inlet_get_uint8(), inlet_get_uint16(), inlet_get_uint32(). */
+#define INLET_GET_INTEGER(name, type, wanted, member)                                  \
+    static inline inlet_status inlet_get_##name(                                       \
+        inlet_console *console, const char *expression, type *out, inlet_error *error) \
+    {                                                                                  \
+        inlet_value value = inlet_none();                                              \
+        inlet_status status = inlet_get(console, expression, wanted, &value, error);   \
+        if (status == INLET_DONE && out) {                                             \
+            *out = INLET_CAST(type, value.as.member);                                  \
+        }                                                                              \
+        return status;                                                                 \
+    }
+
+INLET_GET_INTEGER(uint, uint64_t, INLET_UINT, natural)
+INLET_GET_INTEGER(int8, int8_t, INLET_INT8, integer)
+INLET_GET_INTEGER(int16, int16_t, INLET_INT16, integer)
+INLET_GET_INTEGER(int32, int32_t, INLET_INT32, integer)
+INLET_GET_INTEGER(uint8, uint8_t, INLET_UINT8, natural)
+INLET_GET_INTEGER(uint16, uint16_t, INLET_UINT16, natural)
+INLET_GET_INTEGER(uint32, uint32_t, INLET_UINT32, natural)
+#undef INLET_GET_INTEGER
 
 static inline inlet_status inlet_get_double(inlet_console *console,
                                             const char *expression, double *out,
@@ -811,7 +741,7 @@ INLET_API inlet_console *inlet_call_console(inlet_call *call);
 INLET_API size_t inlet_call_count(const inlet_call *call);
 
 /**
- * Argument `index`, from 0, as `kind`; see inlet_get(). INLET_BYTES takes bytes.
+ * Argument `index`, from 0, as `kind`; see inlet_get().
  *
  * A failure leaves the exception for it, a TypeError or OverflowError that names the
  * function and the argument, for instance: return the status to raise it.
@@ -819,7 +749,7 @@ INLET_API size_t inlet_call_count(const inlet_call *call);
  * Fails:    INLET_ETYPE, also if there are not so many; INLET_ERANGE;
  *           INLET_EENCODING
  * Owner:    pointers in *out_value are good until the function returns; nothing
- *           is to be cleared
+ *           is to be cleared. inlet_value_copy() makes what can be kept
  * Thread:   the one that runs the function
  * Since:    0.1
  */
@@ -858,6 +788,29 @@ static inline inlet_status inlet_arg_int(inlet_call *call, size_t index, int64_t
     }
     return status;
 }
+
+/* The same in other widths: inlet_arg_uint(), inlet_arg_int8(), inlet_arg_int16(),
+ * inlet_arg_int32(), inlet_arg_uint8(), inlet_arg_uint16(), inlet_arg_uint32(). */
+#define INLET_ARG_INTEGER(name, type, wanted, member)                                  \
+    static inline inlet_status inlet_arg_##name(inlet_call *call, size_t index,        \
+                                                type *out)                             \
+    {                                                                                  \
+        inlet_value value = inlet_none();                                              \
+        inlet_status status = inlet_arg(call, index, wanted, &value);                  \
+        if (status == INLET_DONE && out) {                                             \
+            *out = INLET_CAST(type, value.as.member);                                  \
+        }                                                                              \
+        return status;                                                                 \
+    }
+
+INLET_ARG_INTEGER(uint, uint64_t, INLET_UINT, natural)
+INLET_ARG_INTEGER(int8, int8_t, INLET_INT8, integer)
+INLET_ARG_INTEGER(int16, int16_t, INLET_INT16, integer)
+INLET_ARG_INTEGER(int32, int32_t, INLET_INT32, integer)
+INLET_ARG_INTEGER(uint8, uint8_t, INLET_UINT8, natural)
+INLET_ARG_INTEGER(uint16, uint16_t, INLET_UINT16, natural)
+INLET_ARG_INTEGER(uint32, uint32_t, INLET_UINT32, natural)
+#undef INLET_ARG_INTEGER
 
 static inline inlet_status inlet_arg_double(inlet_call *call, size_t index, double *out)
 {

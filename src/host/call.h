@@ -4,7 +4,7 @@
 #ifndef IL_CALL_H
 #define IL_CALL_H
 
-#include "host/host.h"
+#include "host/value.h"
 
 struct inlet_call {
     const char *name;
@@ -12,6 +12,7 @@ struct inlet_call {
     size_t count;
     inlet_console *console; /* counted in; NULL once closed */
     PyObject *result;       /* strong, or NULL for None */
+    struct il_store store;  /* what the values of arguments own */
     struct il_frame frame;
 };
 

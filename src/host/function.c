@@ -64,6 +64,7 @@ static PyObject *function_call(PyObject *home, PyObject *const *args, Py_ssize_t
         .console = il_console_acquire(function->link),
     };
     PyObject *result = call_host(function, &call);
+    il_store_free(il_store_release(&call.store));
     if (call.console != NULL) {
         il_console_release(call.console);
     }
@@ -176,7 +177,7 @@ static inlet_status put_function(inlet_console *console, const inlet_function *g
     if (object == NULL) {
         return il_error_take(error);
     }
-    status = il_value_assign(console, known.name, object, error);
+    status = il_namespace_assign(console, known.name, object, error);
     if (status == INLET_DONE) {
         arm(home, known.release);
     }
@@ -237,8 +238,8 @@ static inlet_status get_argument(inlet_call *call, size_t index, inlet_kind kind
                      index + 1);
         return carry(INLET_ETYPE);
     }
-    inlet_status status =
-        il_value_from_object(call->args[index], kind, IL_VALUE_LEND, out_value);
+    struct il_reading reading = {.store = &call->store, .lends = true};
+    inlet_status status = il_value_read(&reading, call->args[index], kind, out_value);
     if (status == INLET_ETYPE || status == INLET_ERANGE) {
         name_argument(call, index);
     }

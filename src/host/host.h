@@ -450,28 +450,25 @@ void il_dialect_remove(inlet_console *console);
 inlet_status il_value_to_object(const inlet_value *value, PyObject **out_object,
                                 inlet_error *error);
 
-/* How values leave Python. */
-enum il_lending {
-    IL_VALUE_COPY, /* the value owns a copy */
-    IL_VALUE_LEND  /* the value points into the object */
-};
-
-/** On a failure an exception is set, and the status says which kind it is. */
+/** An owned value. On a failure an exception is set, and the status says which kind
+ * it is. */
 inlet_status il_value_from_object(PyObject *object, inlet_kind kind,
-                                  enum il_lending lending, inlet_value *out_value);
+                                  inlet_value *out_value);
 
 /** Give out a str as an owned string value. 0 or -1. */
 int il_value_from_str(PyObject *str, inlet_value *out_value);
 
+/* --- namespace.c ------------------------------------------------------------------ */
+
 /** Evaluate in the console's namespace. New reference. */
-PyObject *il_value_evaluate(inlet_console *console, const char *expression);
+PyObject *il_namespace_evaluate(inlet_console *console, const char *expression);
 
 /** A variable: new, or NULL without an exception if there is none of this name. */
-PyObject *il_value_find(PyObject *locals, PyObject *name);
+PyObject *il_namespace_find(PyObject *locals, PyObject *name);
 
 /** Set a variable. 0 or -1. */
-inlet_status il_value_assign(inlet_console *console, const char *name, PyObject *object,
-                             inlet_error *error);
+inlet_status il_namespace_assign(inlet_console *console, const char *name,
+                                 PyObject *object, inlet_error *error);
 
 /* --- public structs --------------------------------------------------------------- */
 

@@ -124,7 +124,7 @@ inlet_status inlet_put_object(inlet_console *console, const char *name,
     if (name == NULL || object == NULL) {
         status = il_error_set(error, INLET_EINVAL, NULL);
     } else {
-        status = il_value_assign(console, name, object, error);
+        status = il_namespace_assign(console, name, object, error);
     }
     il_console_leave(console, &hold);
     return status;
@@ -143,7 +143,7 @@ inlet_status inlet_get_object(inlet_console *console, const char *expression,
     } else if (!il_text_is_utf8(expression, strlen(expression))) {
         status = il_error_set(error, INLET_EENCODING, NULL);
     } else {
-        PyObject *object = il_value_evaluate(console, expression);
+        PyObject *object = il_namespace_evaluate(console, expression);
         if (object == NULL) {
             status = il_console_fail(console, error);
         } else {

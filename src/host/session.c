@@ -179,7 +179,8 @@ static int keep_value(inlet_console *console, PyObject *value)
     IL_AUTO_REF PyObject *name = PyUnicode_InternFromString("_");
     IL_AUTO_REF PyObject *locals =
         name == NULL ? NULL : PyObject_GetAttrString(console->object, "locals");
-    IL_AUTO_REF PyObject *present = locals == NULL ? NULL : il_value_find(locals, name);
+    IL_AUTO_REF PyObject *present =
+        locals == NULL ? NULL : il_namespace_find(locals, name);
     if (locals == NULL || PyErr_Occurred()) {
         return -1;
     }

@@ -107,10 +107,67 @@ static void every_kind_goes_through(void **state)
     static inlet_kind any = INLET_ANY;
     (void)state;
     put_function("echo", echo, &any, 1, 1);
-    host_assert_true(console, "all(echo(x) == x and type(echo(x)) is type(x) for x in "
-                              "(None, True, -5, 2.5, 'é\\0', '', b'\\0\\xff', b''))");
+    host_assert_true(console,
+                     "all(echo(x) == x and type(echo(x)) is type(x) for x in "
+                     "(None, True, -5, 2.5, 'é\\0', '', b'\\0\\xff', b'',"
+                     " 2 ** 63, -2 ** 80, [1, (2, [])], {'k': [{}], (1,): 2}))");
     /* What has no kind cannot be given back. */
-    assert_raises("echo([])", "ValueError", "invalid argument");
+    assert_raises("echo({1})", "ValueError", "invalid argument");
+}
+
+static inlet_status describe(void *data, inlet_call *call)
+{
+    inlet_value repr, bytes;
+    (void)data;
+    inlet_status status = inlet_arg(call, 0, INLET_REPR, &repr);
+    if (status == INLET_DONE) {
+        status = inlet_arg(call, 0, INLET_BYTES, &bytes);
+    }
+    if (status < 0) {
+        return status;
+    }
+    const inlet_value both[] = {repr, bytes};
+    return inlet_return(call, inlet_tuple(both, 2));
+}
+
+static void what_an_argument_does_not_have_is_made_for_the_call(void **state)
+{
+    (void)state;
+    put_function("describe", describe, NULL, 1, 1);
+    host_assert_true(console, "describe(bytearray(b'ab')) == "
+                              "(\"bytearray(b'ab')\", b'ab')");
+    assert_raises("describe([])", "TypeError",
+                  "describe() argument 1 must be bytes, not list");
+}
+
+static inlet_status sum(void *data, inlet_call *call)
+{
+    inlet_value list = inlet_none();
+    double total = 0, number = 0;
+    (void)data;
+    inlet_status status = inlet_arg(call, 0, INLET_LIST, &list);
+    /* What Python code does to the list meanwhile does not show. */
+    if (status == INLET_DONE) {
+        status = inlet_run(inlet_call_console(call), "numbers.clear()", NULL);
+    }
+    for (size_t i = 0; i < inlet_value_length(&list) && status == INLET_DONE; i++) {
+        if (!inlet_value_is_number(inlet_value_item(&list, i), &number)) {
+            return inlet_fail("TypeError", "item %zu is no number", i);
+        }
+        total += number;
+    }
+    return status < 0 ? status : inlet_return(call, inlet_double(total));
+}
+
+static void a_list_can_be_an_argument(void **state)
+{
+    (void)state;
+    put_function("total", sum, NULL, 1, 1);
+    host_run(console, "numbers = [1, 2.5, 2 ** 63]");
+    host_assert_true(console, "total(numbers) == 3.5 + 2 ** 63 and numbers == []");
+    assert_raises("total(['x'])", "TypeError", "item 0 is no number");
+    assert_raises("total('text')", "TypeError",
+                  "total() argument 1 must be list, not str");
 }
 
 static void surrogates_in_an_argument_raise(void **state)
@@ -422,6 +479,8 @@ int main(void)
         TEST(arguments_go_in_and_a_result_comes_out),
         TEST(wrong_arguments_raise_with_the_function_named),
         TEST(every_kind_goes_through),
+        TEST(what_an_argument_does_not_have_is_made_for_the_call),
+        TEST(a_list_can_be_an_argument),
         TEST(surrogates_in_an_argument_raise),
         TEST(an_argument_that_is_not_there_raises),
         TEST(the_last_result_counts),

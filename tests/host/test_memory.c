@@ -223,7 +223,8 @@ static inlet_status judge_sources(void)
 static inlet_status put_values(void)
 {
     const inlet_value values[] = {inlet_int(1L << 40), inlet_double(2.5),
-                                  inlet_string("t\xc3\xa9xt"), inlet_bytes("by", 2)};
+                                  inlet_string("t\xc3\xa9xt"), inlet_bytes("by", 2),
+                                  inlet_big("0x123456789abcdef0123")};
     inlet_status status = INLET_DONE;
     for (size_t i = 0; i < sizeof values / sizeof *values && status >= 0; i++) {
         status = inlet_put(console, "a_name_of_its_own", values[i], &error);
@@ -237,9 +238,14 @@ static inlet_status get_values(void)
         const char *expression;
         inlet_kind kind;
     } cases[] = {
-        {"2 ** 40", INLET_INT},        {"'t\xc3\xa9xt' * 3", INLET_STRING},
-        {"bytearray(5)", INLET_BYTES}, {"[1, 2.5]", INLET_REPR},
+        {"2 ** 40", INLET_INT},
+        {"'t\xc3\xa9xt' * 3", INLET_STRING},
+        {"bytearray(5)", INLET_BYTES},
+        {"[1, 2.5]", INLET_REPR},
         {"works", INLET_ANY},
+        {"2 ** 70", INLET_BIG},
+        {"{'k': [1, ('x', b'y')]}", INLET_ANY},
+        {"map(str, range(3))", INLET_LIST},
     };
     inlet_status status = INLET_DONE;
     for (size_t i = 0; i < sizeof cases / sizeof *cases && status >= 0; i++) {
@@ -247,6 +253,21 @@ static inlet_status get_values(void)
         status = inlet_get(console, cases[i].expression, cases[i].kind, &value, &error);
         inlet_value_clear(&value);
     }
+    return status;
+}
+
+static inlet_status put_containers(void)
+{
+    const inlet_value items[] = {inlet_int(1), inlet_string("two"), inlet_big("0x3")};
+    const inlet_entry entries[] = {{inlet_tuple(items, 2), inlet_list(items, 3)},
+                                   {inlet_string("k"), inlet_dict(NULL, 0)}};
+    inlet_value copy = inlet_none();
+    const inlet_value dict = inlet_dict(entries, 2);
+    inlet_status status = inlet_value_copy(&dict, &copy);
+    if (status == INLET_DONE) {
+        status = inlet_put(console, "a_name_of_its_own", copy, &error);
+    }
+    inlet_value_clear(&copy);
     return status;
 }
 
@@ -444,6 +465,7 @@ TEST_OF(run_a_source, true)
 TEST_OF(judge_sources, true)
 TEST_OF(put_values, false)
 TEST_OF(get_values, true)
+TEST_OF(put_containers, false)
 TEST_OF(fail_to_get, true)
 TEST_OF(put_and_call_a_function, true)
 TEST_OF(hold_a_session, true)
@@ -509,23 +531,12 @@ int main(void)
 {
 #define TEST(operation) cmocka_unit_test(operation##_with_each_allocation_failing)
     const struct CMUnitTest tests[] = {
-        TEST(open_and_close),
-        TEST(push_a_statement),
-        TEST(push_a_block),
-        TEST(push_an_error),
-        TEST(push_no_python),
-        TEST(run_a_source),
-        TEST(judge_sources),
-        TEST(put_values),
-        TEST(get_values),
-        TEST(fail_to_get),
-        TEST(put_and_call_a_function),
-        TEST(hold_a_session),
-        TEST(print_and_read),
-        TEST(interrupt_and_queue),
-        TEST(show_values),
-        TEST(ask_for_texts),
-        TEST(leave_the_console),
+        TEST(open_and_close),  TEST(push_a_statement), TEST(push_a_block),
+        TEST(push_an_error),   TEST(push_no_python),   TEST(run_a_source),
+        TEST(judge_sources),   TEST(put_values),       TEST(get_values),
+        TEST(put_containers),  TEST(fail_to_get),      TEST(put_and_call_a_function),
+        TEST(hold_a_session),  TEST(print_and_read),   TEST(interrupt_and_queue),
+        TEST(show_values),     TEST(ask_for_texts),    TEST(leave_the_console),
         TEST(adopt_an_object),
     };
     const struct CMUnitTest joining[] = {TEST(join)};

@@ -36,6 +36,14 @@ static inlet_value get(const char *expression, inlet_kind kind)
     return value;
 }
 
+/* Assert that an expression is the number. */
+static void assert_number(inlet_console *where, const char *expression, double number)
+{
+    double found = 0;
+    assert_status(inlet_get_double(where, expression, &found, NULL), INLET_DONE);
+    assert_true(found == number);
+}
+
 /* --- Round trips -------------------------------------------------------------------
  */
 
@@ -52,6 +60,105 @@ static void integers_come_back(void **state)
         assert_true(back == cases[i]);
     }
     host_assert_true(console, "n == -2 ** 63");
+}
+
+static void unsigned_integers_come_back(void **state)
+{
+    static const uint64_t cases[] = {0, 255, INT64_MAX, (uint64_t)1 << 63, UINT64_MAX};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t back = 77;
+        put("n", inlet_uint(cases[i]));
+        assert_status(inlet_get_uint(console, "n", &back, NULL), INLET_DONE);
+        assert_true(back == cases[i]);
+    }
+    host_assert_true(console, "n == 2 ** 64 - 1");
+}
+
+static void integers_of_any_size_come_back(void **state)
+{
+    static const struct {
+        const char *digits;
+        const char *back;
+    } cases[] = {{"0", "0x0"},
+                 {"-12", "-0xc"},
+                 {"0b1_0", "0x2"},
+                 {"0x123456789abcdef0123456789", "0x123456789abcdef0123456789"},
+                 {"-0x10000000000000000", "-0x10000000000000000"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put("n", inlet_big(cases[i].digits));
+        host_assert_true(console, "type(n) is int");
+        inlet_value back = get("n", INLET_BIG);
+        assert_string_equal(back.as.text.data, cases[i].back);
+        assert_int_equal(back.as.text.length, strlen(cases[i].back));
+        inlet_value_clear(&back);
+    }
+    /* Beyond what Python would write in decimal digits. */
+    inlet_value huge = get("1 << 400000", INLET_BIG);
+    assert_int_equal(huge.as.text.length, 100003);
+    put("n", huge);
+    inlet_value_clear(&huge);
+    host_assert_true(console, "n == 1 << 400000");
+}
+
+static void what_is_no_integer_does_not_go_in(void **state)
+{
+    static const char *const cases[] = {"", "-", "0x", "1.5", "12a", "0x1 2"};
+    inlet_value cut = inlet_big("12");
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_status(inlet_put(console, "n", inlet_big(cases[i]), NULL), INLET_EINVAL);
+    }
+    cut.as.text.data = "1\0"
+                       "2";
+    cut.as.text.length = 3;
+    assert_status(inlet_put(console, "n", cut, NULL), INLET_EINVAL);
+    assert_int_equal(inlet_big(NULL).kind, INLET_NONE);
+}
+
+/* Each width: its bounds come back, and what is beyond them does not. */
+static void widths_are_kept(void **state)
+{
+    int8_t i8 = 7;
+    uint8_t u8 = 7;
+    int16_t i16 = 7;
+    uint16_t u16 = 7;
+    int32_t i32 = 7;
+    uint32_t u32 = 7;
+    uint64_t u64 = 7;
+    (void)state;
+#define ASSERT_WIDTH(name, least, most, below, above, variable)                        \
+    assert_status(inlet_get_##name(console, least, &variable, NULL), INLET_DONE);      \
+    assert_number(console, least, (double)variable);                                   \
+    assert_status(inlet_get_##name(console, most, &variable, NULL), INLET_DONE);       \
+    assert_number(console, most, (double)variable);                                    \
+    variable = 7;                                                                      \
+    assert_status(inlet_get_##name(console, below, &variable, NULL), INLET_ERANGE);    \
+    assert_status(inlet_get_##name(console, above, &variable, NULL), INLET_ERANGE);    \
+    assert_status(inlet_get_##name(console, "10 ** 30", &variable, NULL),              \
+                  INLET_ERANGE);                                                       \
+    assert_status(inlet_get_##name(console, "-10 ** 30", &variable, NULL),             \
+                  INLET_ERANGE);                                                       \
+    assert_status(inlet_get_##name(console, "1.0", &variable, NULL), INLET_ETYPE);     \
+    assert_true(variable == 7)
+    ASSERT_WIDTH(int8, "-128", "127", "-129", "128", i8);
+    ASSERT_WIDTH(uint8, "0", "255", "-1", "256", u8);
+    ASSERT_WIDTH(int16, "-2 ** 15", "2 ** 15 - 1", "-2 ** 15 - 1", "2 ** 15", i16);
+    ASSERT_WIDTH(uint16, "0", "2 ** 16 - 1", "-1", "2 ** 16", u16);
+    ASSERT_WIDTH(int32, "-2 ** 31", "2 ** 31 - 1", "-2 ** 31 - 1", "2 ** 31", i32);
+    ASSERT_WIDTH(uint32, "0", "2 ** 32 - 1", "-1", "2 ** 32", u32);
+    ASSERT_WIDTH(uint, "0", "2 ** 64 - 1", "-1", "2 ** 64", u64);
+}
+
+static void a_width_that_is_missed_is_told(void **state)
+{
+    inlet_error error;
+    (void)state;
+    assert_status(inlet_get_int16(console, "40000", NULL, &error), INLET_ERANGE);
+    assert_string_equal(error.message, "must fit 16 bits");
+    assert_status(inlet_get_uint32(console, "-40000", NULL, &error), INLET_ERANGE);
+    assert_string_equal(error.message, "must not be negative");
 }
 
 static void doubles_come_back(void **state)
@@ -125,11 +232,17 @@ static void any_gives_the_kind(void **state)
         {"None", INLET_NONE},
         {"True", INLET_BOOL},
         {"7", INLET_INT},
-        {"2 ** 64", INLET_OTHER},
+        {"2 ** 63", INLET_UINT},
+        {"2 ** 64 - 1", INLET_UINT},
+        {"2 ** 64", INLET_BIG},
+        {"-2 ** 63 - 1", INLET_BIG},
         {"1.5", INLET_DOUBLE},
         {"'text'", INLET_STRING},
         {"b'bytes'", INLET_BYTES},
-        {"[]", INLET_OTHER},
+        {"[]", INLET_LIST},
+        {"()", INLET_TUPLE},
+        {"{}", INLET_DICT},
+        {"set()", INLET_OTHER},
         {"len", INLET_OTHER},
         {"bytearray()", INLET_OTHER},
         {"-2 ** 63", INLET_INT},
@@ -263,7 +376,7 @@ static void kinds_that_only_come_out_do_not_go_in(void **state)
 {
     inlet_value value = inlet_none();
     (void)state;
-    for (int kind = INLET_OTHER; kind <= INLET_REPR + 1; kind++) {
+    for (int kind = INLET_OTHER; kind <= INLET_UINT32 + 1; kind++) {
         value.kind = (inlet_kind)kind;
         assert_status(inlet_put(console, "x", value, NULL), INLET_EINVAL);
     }
@@ -322,6 +435,11 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_one, close_one)
     const struct CMUnitTest tests[] = {
         TEST(integers_come_back),
+        TEST(unsigned_integers_come_back),
+        TEST(integers_of_any_size_come_back),
+        TEST(what_is_no_integer_does_not_go_in),
+        TEST(widths_are_kept),
+        TEST(a_width_that_is_missed_is_told),
         TEST(doubles_come_back),
         TEST(strings_come_back),
         TEST(texts_may_hold_nuls),
