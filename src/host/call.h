@@ -6,8 +6,10 @@
 
 #include "host/value.h"
 
+struct il_function;
+
 struct inlet_call {
-    const char *name;
+    const struct il_function *function;
     PyObject *const *args; /* borrowed */
     size_t count;
     inlet_console *console; /* counted in; NULL once closed */

@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: MIT
- * C functions of the host, called from Python. Warm.
+ * C functions of the host, as objects. Warm.
  *
- * The function object is CPython's own kind. Its `self` is a module object that is
- * nowhere to be imported from: one whose state holds everything (the method
- * definition, the host's pointers, a link to the console), and with which CPython
- * calls the function by its bare name.
+ * CPython's own builtin functions have no signature that inspect would show with its
+ * annotations, and no place for the host's pointers: so they have a type of their own.
  */
-#include "host/call.h"
+#include "host/function.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <string.h>
+#include <structmember.h>
 
 #include "core/compat.h"
 
-/* The state of the home. */
-struct function {
-    PyMethodDef def;
-    inlet_function host;
-    char *texts; /* the name, and behind it the docstring */
-    struct il_link *link;
-};
-
 /* --- A call ----------------------------------------------------------------------- */
 
-static int check_count(const struct function *function, size_t count)
+static int check_count(const struct il_function *function, size_t count)
 {
     const inlet_function *host = &function->host;
     if (count >= host->min_args && count <= host->max_args) {
@@ -34,12 +24,23 @@ static int check_count(const struct function *function, size_t count)
                       : count < host->min_args         ? "at least"
                                                        : "at most";
     size_t wanted = count < host->min_args ? host->min_args : host->max_args;
-    PyErr_Format(PyExc_TypeError, "%s() takes %s %zu argument%s (%zu given)",
-                 host->name, how, wanted, wanted == 1 ? "" : "s", count);
+    PyErr_Format(PyExc_TypeError, "%U() takes %s %zu argument%s (%zu given)",
+                 function->qualname, how, wanted, wanted == 1 ? "" : "s", count);
     return -1;
 }
 
-static PyObject *call_host(const struct function *function, inlet_call *call)
+static int check_plain(const struct il_function *function, size_t count,
+                       PyObject *keywords)
+{
+    if (keywords != NULL && PyTuple_GET_SIZE(keywords) > 0) {
+        PyErr_Format(PyExc_TypeError, "%U() takes no keyword arguments",
+                     function->qualname);
+        return -1;
+    }
+    return check_count(function, count);
+}
+
+static PyObject *call_host(const struct il_function *function, inlet_call *call)
 {
     il_frame_begin(&call->frame, false);
     inlet_status status = function->host.call(function->host.data, call);
@@ -51,17 +52,14 @@ static PyObject *call_host(const struct function *function, inlet_call *call)
     return call->result == NULL ? Py_NewRef(Py_None) : call->result;
 }
 
-static PyObject *function_call(PyObject *home, PyObject *const *args, Py_ssize_t count)
+static PyObject *call_with(const struct il_function *function, PyObject *const *args,
+                           size_t count)
 {
-    struct function *function = PyModule_GetState(home);
-    if (function == NULL || check_count(function, (size_t)count) < 0) {
-        return NULL;
-    }
     inlet_call call = {
-        .name = function->host.name,
+        .function = function,
         .args = args,
-        .count = (size_t)count,
-        .console = il_console_acquire(function->link),
+        .count = count,
+        .console = function->link == NULL ? NULL : il_console_acquire(function->link),
     };
     PyObject *result = call_host(function, &call);
     il_store_free(il_store_release(&call.store));
@@ -71,91 +69,272 @@ static PyObject *function_call(PyObject *home, PyObject *const *args, Py_ssize_t
     return result;
 }
 
-/* --- Making one ------------------------------------------------------------------- */
-
-static void home_free(void *home)
+static PyObject *call_bound(const struct il_function *function, PyObject *const *args,
+                            size_t count, PyObject *keywords)
 {
-    struct function *function = PyModule_GetState(home);
-    if (function == NULL) {
-        return;
+    IL_AUTO_REF PyObject *bound =
+        il_binder_bind(&function->binder, args, count, keywords);
+    if (bound == NULL) {
+        return NULL;
+    }
+    return call_with(function, &PyTuple_GET_ITEM(bound, 0),
+                     (size_t)PyTuple_GET_SIZE(bound));
+}
+
+static PyObject *function_vectorcall(PyObject *self, PyObject *const *args,
+                                     size_t flagged_count, PyObject *keywords)
+{
+    const struct il_function *function = (struct il_function *)self;
+    size_t count = (size_t)PyVectorcall_NARGS(flagged_count);
+    bool is_bound = function->binder.function != NULL;
+    if (!is_bound && check_plain(function, count, keywords) < 0) {
+        return NULL;
+    }
+    if (Py_EnterRecursiveCall(" while calling a Python object")) {
+        return NULL;
+    }
+    PyObject *result = is_bound ? call_bound(function, args, count, keywords)
+                                : call_with(function, args, count);
+    Py_LeaveRecursiveCall();
+    return result;
+}
+
+/* --- The type --------------------------------------------------------------------- */
+
+static int function_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    struct il_function *function = (struct il_function *)self;
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(function->qualname);
+    return il_binder_traverse(&function->binder, visit, arg);
+}
+
+/* What it needs to be called stays until the end: calls come from other objects of the
+ * same cycle, too. The classes that a signature names are what makes cycles. */
+static void function_dealloc(PyObject *self)
+{
+    struct il_function *function = (struct il_function *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    if (function->weakrefs != NULL) {
+        PyObject_ClearWeakRefs(self);
     }
     if (function->host.release != NULL) {
         function->host.release(function->host.data);
     }
-    il_link_release(function->link);
+    if (function->link != NULL) {
+        il_link_release(function->link);
+    }
+    il_binder_fini(&function->binder);
+    Py_CLEAR(function->qualname);
     PyMem_RawFree(function->texts);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
 }
 
-static struct PyModuleDef home_def = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "inlet.host",
-    .m_size = (Py_ssize_t)sizeof(struct function),
-    .m_free = home_free,
+/* It does not bind to an object, as builtin functions do not; but pydoc shows the
+ * signature of what could. */
+static PyObject *function_bind(PyObject *self, PyObject *Py_UNUSED(object),
+                               PyObject *Py_UNUSED(class))
+{
+    return Py_NewRef(self);
+}
+
+static PyObject *function_repr(PyObject *self)
+{
+    return PyUnicode_FromFormat("<built-in function %U>",
+                                ((struct il_function *)self)->qualname);
+}
+
+/* A text of the host, or None. */
+static PyObject *give_text(const char *text)
+{
+    return text == NULL ? Py_NewRef(Py_None) : PyUnicode_FromString(text);
+}
+
+static PyObject *get_name(PyObject *self, void *Py_UNUSED(closure))
+{
+    return give_text(((struct il_function *)self)->host.name);
+}
+
+static PyObject *get_doc(PyObject *self, void *Py_UNUSED(closure))
+{
+    return give_text(((struct il_function *)self)->host.doc);
+}
+
+static PyObject *get_text_signature(PyObject *self, void *Py_UNUSED(closure))
+{
+    return give_text(((struct il_function *)self)->host.signature);
+}
+
+static PyObject *get_module(PyObject *Py_UNUSED(self), void *Py_UNUSED(closure))
+{
+    Py_RETURN_NONE;
+}
+
+static PyObject *get_signature(PyObject *self, void *Py_UNUSED(closure))
+{
+    struct il_function *function = (struct il_function *)self;
+    if (function->binder.function == NULL) {
+        PyErr_SetString(PyExc_AttributeError, "__signature__");
+        return NULL;
+    }
+    return il_binder_show(&function->binder);
+}
+
+static PyObject *get_annotations(PyObject *self, void *Py_UNUSED(closure))
+{
+    PyObject *twin = ((struct il_function *)self)->binder.function;
+    return twin == NULL ? PyDict_New()
+                        : PyObject_GetAttrString(twin, "__annotations__");
+}
+
+static PyGetSetDef function_getset[] = {
+    {"__name__", get_name, NULL, NULL, NULL},
+    {"__doc__", get_doc, NULL, NULL, NULL},
+    {"__module__", get_module, NULL, NULL, NULL},
+    {"__text_signature__", get_text_signature, NULL, NULL, NULL},
+    {"__signature__", get_signature, NULL, NULL, NULL},
+    {"__annotations__", get_annotations, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
 };
 
-/* Copy the texts of `host` into one block. 0 or -1. */
-static int copy_texts(struct function *function, const inlet_function *host)
+#define OFFSET(member) ((Py_ssize_t)offsetof(struct il_function, member))
+
+static PyMemberDef function_members[] = {
+    {"__qualname__", T_OBJECT, OFFSET(qualname), READONLY, NULL},
+    {"__vectorcalloffset__", T_PYSSIZET, OFFSET(vectorcall), READONLY, NULL},
+    {"__weaklistoffset__", T_PYSSIZET, OFFSET(weakrefs), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot function_slots[] = {
+    {Py_tp_dealloc, function_dealloc}, {Py_tp_traverse, function_traverse},
+    {Py_tp_repr, function_repr},       {Py_tp_call, PyVectorcall_Call},
+    {Py_tp_getset, function_getset},   {Py_tp_members, function_members},
+    {Py_tp_descr_get, function_bind},  {0, NULL},
+};
+
+static PyType_Spec function_spec = {
+    .name = "inlet.host.function",
+    .basicsize = (int)sizeof(struct il_function),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
+             Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = function_slots,
+};
+
+/* The interpreter's. New reference. */
+static PyTypeObject *find_type(void)
 {
-    size_t name_size = strlen(host->name) + 1;
-    size_t doc_size = host->doc == NULL ? 0 : strlen(host->doc) + 1;
-    function->texts = PyMem_RawMalloc(name_size + doc_size);
-    if (function->texts == NULL) {
+    PyObject *dict = il_interpreter_dict();
+    IL_AUTO_REF PyObject *key = PyUnicode_InternFromString("inlet.function");
+    PyObject *type = NULL;
+    if (dict == NULL || key == NULL || il_dict_find(dict, key, &type) != 0) {
+        return (PyTypeObject *)type;
+    }
+    type = il_new_type(PyType_FromSpec(&function_spec));
+    if (type != NULL && PyDict_SetItem(dict, key, type) < 0) {
+        Py_CLEAR(type);
+    }
+    return (PyTypeObject *)type;
+}
+
+/* --- Making one ------------------------------------------------------------------- */
+
+/* Copy `text` to `*room`, and let `*room` point behind it. */
+static const char *copy_text(const char *text, char **room)
+{
+    if (text == NULL) {
+        return NULL;
+    }
+    size_t size = strlen(text) + 1;
+    char *copy = *room;
+    memcpy(copy, text, size);
+    *room += size;
+    return copy;
+}
+
+static size_t size_of(const char *text) { return text == NULL ? 0 : strlen(text) + 1; }
+
+/* Have the texts of `host` in one block. 0 or -1. */
+static int copy_texts(struct il_function *function, const inlet_function *host)
+{
+    char *room = PyMem_RawMalloc(size_of(host->name) + size_of(host->doc) +
+                                 size_of(host->signature));
+    function->texts = room;
+    if (room == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    memcpy(function->texts, host->name, name_size);
-    function->host.name = function->texts;
-    function->host.doc = NULL;
-    if (doc_size != 0) {
-        memcpy(function->texts + name_size, host->doc, doc_size);
-        function->host.doc = function->texts + name_size;
-    }
+    function->host.name = copy_text(host->name, &room);
+    function->host.doc = copy_text(host->doc, &room);
+    function->host.signature = copy_text(host->signature, &room);
     return 0;
 }
 
-/* The function and its home, where the host's `release` is yet to be armed. */
-static PyObject *make_object(const inlet_function *host, struct il_link *link,
-                             PyObject **out_home)
+static int fill(struct il_function *function, const inlet_function *host)
 {
-    IL_AUTO_REF PyObject *home = PyModule_Create(&home_def);
-    if (home == NULL) {
+    if (copy_texts(function, host) < 0 ||
+        (function->qualname = PyUnicode_FromString(host->name)) == NULL) {
+        return -1;
+    }
+    return host->signature == NULL
+               ? 0
+               : il_binder_init(&function->binder, host->name, host->signature,
+                                function->qualname);
+}
+
+PyObject *il_function_new(const inlet_function *host, struct il_link *link)
+{
+    PyTypeObject *type = find_type();
+    struct il_function *function =
+        type == NULL ? NULL : PyObject_GC_New(struct il_function, type);
+    Py_XDECREF(type);
+    if (function == NULL) {
         return NULL;
     }
-    struct function *function = PyModule_GetState(home);
+    memset((char *)function + sizeof(PyObject), 0, sizeof *function - sizeof(PyObject));
+    function->vectorcall = function_vectorcall;
     function->host = *host;
     function->host.release = NULL;
-    if (copy_texts(function, host) < 0) {
+    function->link = link == NULL ? NULL : il_link_share(link);
+    if (fill(function, host) < 0) {
+        Py_DECREF(function);
         return NULL;
     }
-    function->link = il_link_share(link);
-    function->def =
-        (PyMethodDef){function->host.name, (PyCFunction)(void (*)(void))function_call,
-                      METH_FASTCALL, function->host.doc};
-    PyObject *object = PyCFunction_New(&function->def, home);
-    if (object != NULL) {
-        *out_home = il_ref_steal(&home);
-    }
-    return object;
+    PyObject_GC_Track(function);
+    return (PyObject *)function;
 }
 
-static void arm(PyObject *home, void (*release)(void *))
+void il_function_arm(PyObject *object, void (*release)(void *))
 {
-    struct function *function = PyModule_GetState(home);
-    function->host.release = release;
+    ((struct il_function *)object)->host.release = release;
 }
 
-static inlet_status check_function(const inlet_function *function, inlet_error *error)
+static bool is_text(const char *text)
+{
+    return text == NULL || il_text_is_utf8(text, strlen(text));
+}
+
+inlet_status il_function_check(const inlet_function *function, inlet_error *error)
 {
     if (function->name == NULL || function->call == NULL) {
         return il_error_set(error, INLET_EINVAL, "a function needs a name and a call");
     }
-    if (function->min_args > function->max_args) {
+    if (function->signature == NULL && function->min_args > function->max_args) {
         return il_error_set(error, INLET_EINVAL, "min_args is above max_args");
     }
-    bool is_text = il_text_is_utf8(function->name, strlen(function->name)) &&
-                   (function->doc == NULL ||
-                    il_text_is_utf8(function->doc, strlen(function->doc)));
-    return is_text ? INLET_DONE : il_error_set(error, INLET_EENCODING, NULL);
+    bool is_good = is_text(function->name) && is_text(function->doc) &&
+                   is_text(function->signature);
+    return is_good ? INLET_DONE : il_error_set(error, INLET_EENCODING, NULL);
+}
+
+/* What Python has against a signature is the host's mistake. */
+inlet_status il_function_refuse(const inlet_function *function, inlet_error *error)
+{
+    return function->signature == NULL || PyErr_ExceptionMatches(PyExc_MemoryError)
+               ? il_error_take(error)
+               : il_error_take_as(error, INLET_EINVAL);
 }
 
 static inlet_status put_function(inlet_console *console, const inlet_function *given,
@@ -167,19 +346,18 @@ static inlet_status put_function(inlet_console *console, const inlet_function *g
     }
     inlet_status status = il_struct_copy(&known, sizeof known, given, error);
     if (status == INLET_DONE) {
-        status = check_function(&known, error);
+        status = il_function_check(&known, error);
     }
     if (status < 0) {
         return status;
     }
-    IL_AUTO_REF PyObject *home = NULL;
-    IL_AUTO_REF PyObject *object = make_object(&known, console->link, &home);
+    IL_AUTO_REF PyObject *object = il_function_new(&known, console->link);
     if (object == NULL) {
-        return il_error_take(error);
+        return il_function_refuse(&known, error);
     }
     status = il_namespace_assign(console, known.name, object, error);
     if (status == INLET_DONE) {
-        arm(home, known.release);
+        il_function_arm(object, known.release);
     }
     return status;
 }
@@ -194,112 +372,4 @@ inlet_status inlet_put_function(inlet_console *console, const inlet_function *fu
         il_console_leave(console, &hold);
     }
     return status;
-}
-
-/* --- Inside a call ---------------------------------------------------------------- */
-
-inlet_console *inlet_call_console(inlet_call *call)
-{
-    return call == NULL ? NULL : call->console;
-}
-
-size_t inlet_call_count(const inlet_call *call)
-{
-    return call == NULL ? 0 : call->count;
-}
-
-/* Keep the exception that is set for the call's end. */
-static inlet_status carry(inlet_status status)
-{
-    IL_AUTO_REF PyObject *exception = il_raised_take();
-    if (exception != NULL) {
-        il_frame_carry(exception);
-    }
-    return status;
-}
-
-/* "must be int, not str" to "area() argument 1 must be int, not str". */
-static void name_argument(const inlet_call *call, size_t index)
-{
-    IL_AUTO_REF PyObject *raised = il_raised_take();
-    IL_AUTO_REF PyObject *text = PyObject_Str(raised);
-    if (text == NULL) {
-        return;
-    }
-    PyErr_Format((PyObject *)Py_TYPE(raised), "%s() argument %zu %U", call->name,
-                 index + 1, text);
-}
-
-static inlet_status get_argument(inlet_call *call, size_t index, inlet_kind kind,
-                                 inlet_value *out_value)
-{
-    if (index >= call->count) {
-        PyErr_Format(PyExc_TypeError, "%s() needs an argument %zu", call->name,
-                     index + 1);
-        return carry(INLET_ETYPE);
-    }
-    struct il_reading reading = {.store = &call->store, .lends = true};
-    inlet_status status = il_value_read(&reading, call->args[index], kind, out_value);
-    if (status == INLET_ETYPE || status == INLET_ERANGE) {
-        name_argument(call, index);
-    }
-    return status < 0 ? carry(status) : status;
-}
-
-inlet_status inlet_arg(inlet_call *call, size_t index, inlet_kind kind,
-                       inlet_value *out_value)
-{
-    struct il_hold hold;
-    if (call == NULL || out_value == NULL) {
-        return INLET_EINVAL;
-    }
-    inlet_status status = il_hold_begin(&hold, NULL);
-    if (status == INLET_DONE) {
-        status = get_argument(call, index, kind, out_value);
-        il_hold_end(&hold);
-    }
-    return status;
-}
-
-inlet_status inlet_return(inlet_call *call, inlet_value value)
-{
-    struct il_hold hold;
-    if (call == NULL) {
-        return INLET_EINVAL;
-    }
-    inlet_status status = il_hold_begin(&hold, NULL);
-    if (status < 0) {
-        return status;
-    }
-    PyObject *object = NULL;
-    status = il_value_to_object(&value, &object, NULL);
-    if (status == INLET_DONE) {
-        Py_XSETREF(call->result, object);
-    }
-    il_hold_end(&hold);
-    return status;
-}
-
-inlet_status inlet_call_pause(inlet_call *call)
-{
-    if (call == NULL || il_frame_current() != &call->frame) {
-        return INLET_EINVAL;
-    }
-    if (call->frame.detached != NULL) {
-        return INLET_EBUSY;
-    }
-    call->frame.detached = PyEval_SaveThread();
-    return INLET_DONE;
-}
-
-inlet_status inlet_call_resume(inlet_call *call)
-{
-    if (call == NULL || il_frame_current() != &call->frame) {
-        return INLET_EINVAL;
-    }
-    if (call->frame.detached != NULL) {
-        PyEval_RestoreThread(call->frame.detached);
-        call->frame.detached = NULL;
-    }
-    return INLET_DONE;
 }

@@ -83,6 +83,10 @@ void il_visit_end(struct il_visit *visit);
  * ends, where that may be before Python ends. 0 or -1. */
 int il_interpreter_watch(void);
 
+/** What the current interpreter keeps for extensions: borrowed, or NULL with a
+ * MemoryError. */
+PyObject *il_interpreter_dict(void);
+
 /* --- runtime.c: the process ------------------------------------------------------ */
 
 /** Count a call in: INLET_ESTATE where Python does not run. */

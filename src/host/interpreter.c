@@ -84,16 +84,21 @@ static int watch(PyObject *dict)
     return register_at_end() < 0 ? -1 : PyDict_SetItem(dict, key, Py_True);
 }
 
+PyObject *il_interpreter_dict(void)
+{
+    PyObject *dict = PyInterpreterState_GetDict(PyInterpreterState_Get());
+    if (dict == NULL) {
+        PyErr_NoMemory();
+    }
+    return dict;
+}
+
 int il_interpreter_watch(void)
 {
     PyInterpreterState *interpreter = PyInterpreterState_Get();
     if (interpreter == PyInterpreterState_Main()) {
         return 0;
     }
-    PyObject *dict = PyInterpreterState_GetDict(interpreter);
-    if (dict == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    return watch(dict);
+    PyObject *dict = il_interpreter_dict();
+    return dict == NULL ? -1 : watch(dict);
 }

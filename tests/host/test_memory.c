@@ -310,6 +310,39 @@ static inlet_status put_and_call_a_function(void)
                                   : status;
 }
 
+static inlet_status add_all(void *data, inlet_call *call)
+{
+    inlet_value list = inlet_none();
+    double sum = 0, number = 0;
+    (void)data;
+    inlet_status status = inlet_arg(call, 0, INLET_ANY, &list);
+    for (size_t i = 0; i < inlet_value_length(&list); i++) {
+        sum += inlet_value_is_number(inlet_value_item(&list, i), &number) ? number : 0;
+    }
+    return status < 0 ? status : inlet_return(call, inlet_double(sum));
+}
+
+static inlet_status put_and_call_with_a_signature(void)
+{
+    inlet_function function = INLET_FUNCTION_INIT;
+    function.name = "add_all";
+    function.signature = "(numbers: list[float], *rest: int8, sign: str | None = None)";
+    function.call = add_all;
+    inlet_status status = inlet_put_function(console, &function, &error);
+    if (status == INLET_EINVAL) {
+        return INLET_ENOMEM; /* CPython says SystemError, for one, when it is out of it
+                              */
+    }
+    if (status == INLET_DONE) {
+        status = inlet_push(console, "z = add_all([1, 2], 3, sign='-')", &error);
+    }
+    if (status == INLET_DONE) {
+        status = inlet_push(console, "add_all([1, 'x'])", &error);
+    }
+    return status == INLET_RAISED ? inlet_push(console, "add_all([], 1000)", &error)
+                                  : status;
+}
+
 static const char *const *next_line;
 
 static inlet_status give_line(void *data, const char *prompt, inlet_line *line)
@@ -468,6 +501,7 @@ TEST_OF(get_values, true)
 TEST_OF(put_containers, false)
 TEST_OF(fail_to_get, true)
 TEST_OF(put_and_call_a_function, true)
+TEST_OF(put_and_call_with_a_signature, true)
 TEST_OF(hold_a_session, true)
 TEST_OF(print_and_read, true)
 TEST_OF(interrupt_and_queue, true)
@@ -531,12 +565,25 @@ int main(void)
 {
 #define TEST(operation) cmocka_unit_test(operation##_with_each_allocation_failing)
     const struct CMUnitTest tests[] = {
-        TEST(open_and_close),  TEST(push_a_statement), TEST(push_a_block),
-        TEST(push_an_error),   TEST(push_no_python),   TEST(run_a_source),
-        TEST(judge_sources),   TEST(put_values),       TEST(get_values),
-        TEST(put_containers),  TEST(fail_to_get),      TEST(put_and_call_a_function),
-        TEST(hold_a_session),  TEST(print_and_read),   TEST(interrupt_and_queue),
-        TEST(show_values),     TEST(ask_for_texts),    TEST(leave_the_console),
+        TEST(open_and_close),
+        TEST(push_a_statement),
+        TEST(push_a_block),
+        TEST(push_an_error),
+        TEST(push_no_python),
+        TEST(run_a_source),
+        TEST(judge_sources),
+        TEST(put_values),
+        TEST(get_values),
+        TEST(put_containers),
+        TEST(fail_to_get),
+        TEST(put_and_call_a_function),
+        TEST(put_and_call_with_a_signature),
+        TEST(hold_a_session),
+        TEST(print_and_read),
+        TEST(interrupt_and_queue),
+        TEST(show_values),
+        TEST(ask_for_texts),
+        TEST(leave_the_console),
         TEST(adopt_an_object),
     };
     const struct CMUnitTest joining[] = {TEST(join)};
