@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "core/recall.h"
 #include "core/skeleton.h"
-#include "core/verdict.h"
 
 enum {
     MAX_DEPTH = 15, /* as for open lines: beyond, all that encloses is shown */
@@ -32,7 +32,8 @@ struct closed {
     int owner;              /* made by this level, or -1 */
     unsigned weight;
     bool is_known;
-    bool has_extra; /* judge->extra holds a statement for the scope */
+    bool has_extra;      /* judge->extra holds a statement for the scope */
+    struct il_slice own; /* the line, without indentation, in the skeleton */
 };
 
 /* ---- the text of the line ---- */
@@ -287,6 +288,9 @@ static void add_own_lines(struct closed *closed, size_t without)
 {
     struct il_judge *judge = closed->judge;
     struct il_slice lines = all_lines(judge);
+    size_t indent = closed->logical->indent.size;
+    closed->own =
+        (struct il_slice){judge->skeleton.size + indent - without, lines.size - indent};
     il_text_add(&judge->skeleton, judge->text.bytes + lines.at + without,
                 lines.size - without);
     il_text_add_char(&judge->skeleton, '\n');
@@ -639,6 +643,13 @@ static bool prepare(struct closed *closed)
     return check_limits(closed);
 }
 
+/* May the verdict about a line of the same shape stand for that about this one? Not if
+ * it spans lines, nor with a statement about names that it may mention. */
+static bool may_recall(const struct closed *closed)
+{
+    return !closed->is_known && !closed->has_extra && !closed->logical->has_lines;
+}
+
 static enum il_answer judge_closed(struct closed *closed)
 {
     struct il_judge *judge = closed->judge;
@@ -646,8 +657,9 @@ static enum il_answer judge_closed(struct closed *closed)
         return IL_ANSWER_ASK;
     }
     build(closed);
-    enum il_verdict verdict =
-        il_verdict_of(judge->engine, judge->filename, judge->flags, &judge->skeleton);
+    const struct il_slice own =
+        may_recall(closed) ? closed->own : (struct il_slice){0, 0};
+    enum il_verdict verdict = il_recall_verdict(judge, own, IL_VERDICT_VALID);
     if (verdict != IL_VERDICT_VALID) {
         return verdict == IL_VERDICT_RAISED ? IL_ANSWER_RAISED : IL_ANSWER_ASK;
     }

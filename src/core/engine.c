@@ -7,6 +7,7 @@
 
 #include "core/compat.h"
 #include "core/compile.h"
+#include "core/memo.h"
 #include "core/quiet.h"
 #include "core/report.h"
 #include "core/watch.h"
@@ -138,6 +139,8 @@ void il_engine_clear(struct il_engine *engine)
 #define X(name) clear(&engine->names.name);
     IL_NAMES(X)
 #undef X
+    il_memo_free(engine->memo);
+    engine->memo = NULL;
 }
 
 /* What the namespace of the drop-in module holds: 1, 0 or -1. */

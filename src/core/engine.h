@@ -73,7 +73,8 @@ struct il_engine {
     struct il_class_memory plain_class;    /* the last one seen whose steps are ours */
     struct il_class_memory plain_compiler; /* Compile, found unchanged, */
     struct il_class_memory plain_command;  /* and CommandCompiler */
-    bool checks_judge;                     /* INLET_CHECK is set */
+    struct il_memo *memo; /* skeletons that were found right; il_recall's, or NULL */
+    bool checks_judge;    /* INLET_CHECK is set */
 };
 
 /** Fill an all-zero engine; `own` is the module's dict. 0 or -1. */

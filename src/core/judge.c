@@ -18,8 +18,8 @@
 #include "core/closed.h"
 #include "core/compile.h"
 #include "core/fold.h"
+#include "core/recall.h"
 #include "core/skeleton.h"
-#include "core/verdict.h"
 
 enum {
     MAX_DEPTH = 15,       /* deeper brackets and longer logical lines are judged with */
@@ -46,6 +46,7 @@ void il_judge_fini(struct il_judge *judge)
     il_text_free(&judge->text);
     il_text_free(&judge->skeleton);
     il_text_free(&judge->extra);
+    il_text_free(&judge->key);
     il_logical_free(&judge->logical);
     il_lex_line_free(&judge->tokens);
 }
@@ -171,6 +172,21 @@ static void build_open(struct il_judge *judge, const struct il_lex_state *after)
     il_text_add_char(&judge->skeleton, '\n');
 }
 
+/* Where the skeleton holds the line at work, if its tokens are all that matters of it:
+ * no backslash, nothing of a literal that spans lines. */
+static struct il_slice own_part(const struct il_judge *judge,
+                                const struct il_lex_state *after)
+{
+    const struct il_lex_state *before = &judge->logical.lexer;
+    size_t indent = il_lex_indent(line_text(judge), judge->line.size).size;
+    if (before->continues || after->continues || il_lex_state_in_literal(before) ||
+        il_lex_state_in_literal(after) || !il_text_is_whole(&judge->skeleton)) {
+        return (struct il_slice){0, 0};
+    }
+    size_t size = judge->line.size - indent;
+    return (struct il_slice){judge->skeleton.size - 1 - size, size};
+}
+
 /* The logical line goes on: CPython must find everything so far possible. */
 static enum il_answer judge_open(struct il_judge *judge,
                                  const struct il_lex_state *after)
@@ -181,7 +197,7 @@ static enum il_answer judge_open(struct il_judge *judge,
     }
     build_open(judge, after);
     enum il_verdict verdict =
-        il_verdict_of(judge->engine, judge->filename, judge->flags, &judge->skeleton);
+        il_recall_verdict(judge, own_part(judge, after), IL_VERDICT_INCOMPLETE);
     return verdict == IL_VERDICT_RAISED       ? IL_ANSWER_RAISED
            : verdict == IL_VERDICT_INCOMPLETE ? IL_ANSWER_MORE
                                               : IL_ANSWER_ASK;

@@ -31,7 +31,7 @@ struct il_judge {
     struct il_levels levels;
     struct il_logical logical;
     struct il_lex_line tokens;
-    struct il_text skeleton, extra; /* only the memory is kept */
+    struct il_text skeleton, extra, key; /* only the memory is kept */
 
     const char *poison; /* why the state is not that of the text, or NULL */
     size_t retry;       /* number of lines at which it is built anew */

@@ -186,6 +186,51 @@ static void deep_and_long_inputs_end_in_a_question(void **state)
     assert_true(depth > IL_MAX_LEVELS - 2 && depth < IL_MAX_LEVELS + 2);
 }
 
+static int count_compiles(const char *event, PyObject *args, void *count)
+{
+    (void)args;
+    *(unsigned *)count += strcmp(event, "compile") == 0;
+    return 0;
+}
+
+static void lines_of_one_shape_are_compiled_once(void **state)
+{
+    (void)state;
+    static unsigned count;
+    if (count == 0) {
+        assert_int_equal(PySys_AddAuditHook(count_compiles, &count), 0);
+    }
+    given("def f(alpha, beta):");
+    assert_int_equal(feed("    one = alpha.two[3](*beta)"), IL_ANSWER_MORE);
+    count = 1;
+    assert_int_equal(feed("    beta = beta.three[22](*x)  # again"), IL_ANSWER_MORE);
+    assert_int_equal(count, 1);
+    assert_int_equal(feed("    one = alpha.two[3](**beta)"), IL_ANSWER_MORE);
+    assert_int_equal(count, 2);
+    assert_int_equal(feed("    one = alpha.two[3](*beta"), IL_ANSWER_MORE);
+    assert_int_equal(count, 3);
+}
+
+/* The same line, but what is around it makes the difference. */
+static void a_shape_counts_with_its_surroundings(void **state)
+{
+    (void)state;
+    given("while x:");
+    assert_int_equal(feed("  if x:"), IL_ANSWER_MORE);
+    assert_int_equal(feed("    break"), IL_ANSWER_MORE);
+    assert_int_equal(feed("  def f(a, b):"), IL_ANSWER_MORE);
+    assert_int_equal(feed("    break"), IL_ANSWER_ASK);
+    assert_int_equal(feed("    def f(a, a):"), IL_ANSWER_ASK);
+    assert_int_equal(feed("    return a"), IL_ANSWER_MORE);
+    assert_int_equal(feed("  return a"), IL_ANSWER_ASK);
+    assert_int_equal(feed("  class f:"), IL_ANSWER_MORE);
+    assert_int_equal(feed("    return a"), IL_ANSWER_ASK);
+    assert_int_equal(feed("    a = __debug__"), IL_ANSWER_MORE);
+    assert_int_equal(feed("    a = debug"), IL_ANSWER_MORE);
+    assert_int_equal(feed("    debug = 1"), IL_ANSWER_MORE);
+    assert_int_equal(feed("    __debug__ = 1"), IL_ANSWER_ASK);
+}
+
 #define JUDGE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -202,6 +247,8 @@ int main(void)
         JUDGE(an_empty_line_can_be_taken_back),
         JUDGE(flags_that_change_the_grammar_are_refused),
         JUDGE(deep_and_long_inputs_end_in_a_question),
+        JUDGE(lines_of_one_shape_are_compiled_once),
+        JUDGE(a_shape_counts_with_its_surroundings),
     };
     return cmocka_run_group_tests_name("judge", tests, python_setup, python_teardown);
 }
