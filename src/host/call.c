@@ -28,8 +28,8 @@ static inlet_status carry(inlet_status status)
 /* "must be int, not str" to "area() argument 1 must be int, not str". */
 static void name_argument(const inlet_call *call, size_t index)
 {
-    if (call->function->binder.function != NULL) {
-        il_binder_name_argument(&call->function->binder, index);
+    if (call->binder != NULL) {
+        il_binder_name_argument(call->binder, index);
         return;
     }
     IL_AUTO_REF PyObject *raised = il_raised_take();
@@ -37,16 +37,16 @@ static void name_argument(const inlet_call *call, size_t index)
     if (text == NULL) {
         return;
     }
-    PyErr_Format((PyObject *)Py_TYPE(raised), "%U() argument %zu %U",
-                 call->function->qualname, index + 1, text);
+    PyErr_Format((PyObject *)Py_TYPE(raised), "%U() argument %zu %U", call->name,
+                 index + 1, text);
 }
 
 static inlet_status get_argument(inlet_call *call, size_t index, inlet_kind kind,
                                  inlet_value *out_value)
 {
     if (index >= call->count) {
-        PyErr_Format(PyExc_TypeError, "%U() needs an argument %zu",
-                     call->function->qualname, index + 1);
+        PyErr_Format(PyExc_TypeError, "%U() needs an argument %zu", call->name,
+                     index + 1);
         return carry(INLET_ETYPE);
     }
     struct il_reading reading = {.store = &call->store, .lends = true};

@@ -6,11 +6,12 @@
 
 #include "host/value.h"
 
-struct il_function;
+struct il_binder;
 
 struct inlet_call {
-    const struct il_function *function;
-    PyObject *const *args; /* borrowed */
+    PyObject *name;                 /* borrowed: what messages call the function */
+    const struct il_binder *binder; /* its signature, or NULL */
+    PyObject *const *args;          /* borrowed */
     size_t count;
     inlet_console *console; /* counted in; NULL once closed */
     PyObject *result;       /* strong, or NULL for None */

@@ -140,11 +140,17 @@ static PyObject *run_step(PyObject *capsule, PyObject *source)
     if (console == NULL) {
         return NULL;
     }
-    inlet_call call = {.name = "run", .args = &source, .count = 1, .console = console};
+    IL_AUTO_REF PyObject *name = PyUnicode_InternFromString("run");
+    if (name == NULL) {
+        il_console_release(console);
+        return NULL;
+    }
+    inlet_call call = {.name = name, .args = &source, .count = 1, .console = console};
     unsigned long records = console->records;
     il_frame_begin(&call.frame, false);
     inlet_status status = console->callbacks.run(console->data, &call);
     il_frame_end(&call.frame);
+    il_store_free(il_store_release(&call.store));
     int done = conclude(&call, status, records);
     il_console_release(console);
     IL_AUTO_REF PyObject *result = call.result;

@@ -56,7 +56,8 @@ static PyObject *call_with(const struct il_function *function, PyObject *const *
                            size_t count)
 {
     inlet_call call = {
-        .function = function,
+        .name = function->qualname,
+        .binder = function->binder.function == NULL ? NULL : &function->binder,
         .args = args,
         .count = count,
         .console = function->link == NULL ? NULL : il_console_acquire(function->link),
