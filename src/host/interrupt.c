@@ -333,11 +333,26 @@ void il_interrupt_end_input(inlet_console *console)
     (void)il_interrupt_stop_clock(console);
 }
 
+/* The command of this thread so far runs code that has no callback around it, as the
+ * loop of events of a host: what it was to be hit by would hit that. It waits, or goes
+ * over, where both are of one console. */
+static void cover_beneath(struct il_command *command)
+{
+    struct il_command *beneath = running;
+    bool was_armed = beneath != NULL && beneath->is_armed;
+    il_interrupt_shield();
+    running = command;
+    if (was_armed && beneath == command->outer) {
+        beneath->is_deferred = false;
+        arm(command);
+    }
+}
+
 void il_interrupt_enter(struct il_command *command, inlet_console *console)
 {
     command->console = console;
     command->beneath = running;
-    running = command;
+    cover_beneath(command);
     if (command->outer != NULL || !console->interrupt.is_wanted) {
         return;
     }
@@ -346,6 +361,14 @@ void il_interrupt_enter(struct il_command *command, inlet_console *console)
     take_signal(console->route, console->interrupt.signal);
     il_interrupt_begin_input(console);
     atomic_fetch_add(&console->interrupt.number, 1);
+}
+
+/* What is asked for from now on is for nothing. */
+static void end_number(inlet_console *console)
+{
+    atomic_store(&console->interrupt.nudge, INT64_MAX);
+    atomic_fetch_add(&console->interrupt.number, 1);
+    ring();
 }
 
 void il_interrupt_leave(struct il_command *command, inlet_console *console)
@@ -358,14 +381,11 @@ void il_interrupt_leave(struct il_command *command, inlet_console *console)
     if (command->outer != NULL) {
         /* The one around it goes on: it was meant, too. */
         command->outer->is_deferred |= is_left;
-        return;
-    }
-    if (console->interrupt.is_wanted) {
+    } else if (console->interrupt.is_wanted) {
         il_interrupt_end_input(console);
-        atomic_store(&console->interrupt.nudge, INT64_MAX);
-        atomic_fetch_add(&console->interrupt.number, 1);
-        ring();
+        end_number(console);
     }
+    il_interrupt_unshield();
 }
 
 /* --- The public functions --------------------------------------------------------- */
