@@ -15,6 +15,10 @@
 /* All consoles, for inlet_stop(). Under il_lock(). */
 static inlet_console *consoles;
 
+/* Held by the watcher from before it picks a console until it is out of its interpreter
+ * again. Never waited for with Python's lock: the watcher may want that. */
+static pthread_mutex_t firing_lock = PTHREAD_MUTEX_INITIALIZER;
+
 /* --- Links ------------------------------------------------------------------------ */
 
 static struct il_link *link_new(inlet_console *console)
@@ -175,6 +179,16 @@ static inlet_console *first_console(const PyInterpreterState *interpreter)
     return first;
 }
 
+/* An interpreter cannot end with a thread of ours in it. Its consoles are out of the
+ * list, so the watcher does not come back. */
+static void wait_for_watcher(void)
+{
+    PyThreadState *state = PyEval_SaveThread();
+    pthread_mutex_lock(&firing_lock);
+    pthread_mutex_unlock(&firing_lock);
+    PyEval_RestoreThread(state);
+}
+
 void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     inlet_console *console;
@@ -194,11 +208,14 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
     }
     if (!python_lives) {
         il_route_forget_all();
+    } else if (interpreter != NULL) {
+        wait_for_watcher();
     }
 }
 
 void il_console_renew_all(void)
 {
+    pthread_mutex_init(&firing_lock, NULL);
     for (inlet_console *console = consoles; console != NULL; console = console->next) {
         il_output_renew(&console->output);
         il_queue_renew(&console->queue);
@@ -348,6 +365,7 @@ static void fire(inlet_console *console, unsigned long number, firing fires)
 {
     PyThreadState *state = PyThreadState_New(console->interpreter);
     if (state == NULL) {
+        il_console_let_go(console);
         return;
     }
     PyEval_RestoreThread(state);
@@ -359,14 +377,24 @@ static void fire(inlet_console *console, unsigned long number, firing fires)
     PyThreadState_DeleteCurrent();
 }
 
-int64_t il_console_fire_due(int64_t now)
+/* Fire one: false if none is due. */
+static bool fire_one(int64_t now, int64_t *out_next)
 {
     unsigned long number;
-    int64_t next;
     firing fires;
-    inlet_console *console;
-    while ((console = find_due(now, &number, &fires, &next)) != NULL) {
+    pthread_mutex_lock(&firing_lock);
+    inlet_console *console = find_due(now, &number, &fires, out_next);
+    if (console != NULL) {
         fire(console, number, fires);
+    }
+    pthread_mutex_unlock(&firing_lock);
+    return console != NULL;
+}
+
+int64_t il_console_fire_due(int64_t now)
+{
+    int64_t next;
+    while (fire_one(now, &next)) {
     }
     return next;
 }

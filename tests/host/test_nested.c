@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Commands inside commands, where no callback of Inlet lies between them, as when code
- * of a console runs the event loop of the host. A host that uses CPython itself.
+ * of a console runs the event loop of the host; and interpreters that end. Hosts that
+ * use CPython themselves.
  */
 #include <inlet/python.h>
 
@@ -162,6 +163,58 @@ static void a_command_of_the_same_console_is_hit_first(void **state)
     inlet_console_free(nested.outer);
 }
 
+/* --- Interpreters that end ----------------------------------------------------------
+ */
+
+static atomic_bool goes_on;
+static inlet_console *_Atomic to_interrupt;
+static atomic_bool is_asking;
+
+static void *keep_asking(void *data)
+{
+    while (goes_on) {
+        is_asking = true;
+        inlet_console *console = to_interrupt;
+        if (console != NULL) {
+            inlet_interrupt(console);
+        }
+        is_asking = false;
+    }
+    return data;
+}
+
+static void stop_asking(void)
+{
+    to_interrupt = NULL;
+    while (is_asking) {
+    }
+}
+
+static void an_interpreter_may_end_while_somebody_asks(void **state)
+{
+    pthread_t thread;
+    (void)state;
+    goes_on = true;
+    assert_int_equal(pthread_create(&thread, NULL, keep_asking, NULL), 0);
+    PyThreadState *first = PyThreadState_Get();
+    for (int i = 0; i < 100; i++) {
+        PyThreadState *second = Py_NewInterpreter();
+        inlet_console *console = open_interruptible();
+        to_interrupt = console;
+        for (int j = 0; j < 5; j++) {
+            inlet_status status =
+                inlet_run(console, "for i in range(1000): pass", NULL);
+            assert_true(status == INLET_DONE || status == INLET_RAISED);
+        }
+        Py_EndInterpreter(second);
+        PyThreadState_Swap(first);
+        stop_asking();
+        inlet_console_free(console);
+    }
+    goes_on = false;
+    pthread_join(thread, NULL);
+}
+
 #define WITH_PYTHON(test) cmocka_unit_test_setup_teardown(test, start, stop)
 
 int main(void)
@@ -169,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_PYTHON(a_command_of_another_console_is_not_hit),
         WITH_PYTHON(a_command_of_the_same_console_is_hit_first),
+        WITH_PYTHON(an_interpreter_may_end_while_somebody_asks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
