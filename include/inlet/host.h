@@ -152,7 +152,8 @@ INLET_API inlet_status inlet_prompt_get(inlet_console *console, inlet_value *out
  * that takes its time; after a callback or function of the host. In Python's main
  * thread, and with `interrupt_signal`, system calls and waiting for locks end at once,
  * too: Python lets no other thread do that. It is raised once, nowhere else, and never
- * in a later command. Code may catch it: ask again.
+ * in a later command. Code may catch it: ask again. In inlet_interact() every line is a
+ * command, and while it prompts nothing runs.
  *
  * Answers:  INLET_MORE: it was asked for, see inlet_interrupt_wait(); INLET_DONE:
  *           nothing runs

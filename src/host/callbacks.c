@@ -258,10 +258,10 @@ static PyObject *read_step(PyObject *capsule, PyObject *args, PyObject *keywords
     }
     IL_AUTO_REF PyObject *given =
         prompt == NULL ? PyUnicode_FromString("") : Py_NewRef(prompt);
-    il_interrupt_end_input(console);
+    bool was_running = il_interrupt_begin_prompt(console);
     il_prompt_settle(console);
     PyObject *result = given == NULL ? NULL : read_line(console, given);
-    il_interrupt_begin_input(console);
+    il_interrupt_end_prompt(console, was_running);
     il_console_release(console);
     return result;
 }
@@ -351,7 +351,7 @@ static bool is_wanted(const inlet_console *console, int step)
         return console->callbacks.write != NULL;
     case IL_STEP_READ:
         return console->callbacks.read_line != NULL || console->output.limit > 0 ||
-               console->interrupt.limit > 0 || console->is_private;
+               console->interrupt.is_wanted || console->is_private;
     default:
         return true;
     }

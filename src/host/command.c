@@ -421,6 +421,7 @@ static inlet_status interact(inlet_console *console, const char *banner,
     if (status < 0) {
         return status;
     }
+    command.is_session = true;
     il_prompt_open(console);
     PyObject *result =
         PyObject_CallMethod(console->object, "interact", "OO", before, after);

@@ -203,6 +203,8 @@ struct il_command {
     inlet_console *console;
     struct il_command *beneath; /* in the same thread, of whichever console */
     int shield;                 /* code of the host runs in it, so deep */
+    bool is_session;            /* it prompts for what it runs: inlet_interact() */
+    bool is_numbered;           /* requests are for it; else for the one around it */
     bool is_armed;              /* an exception waits to be raised */
     bool is_deferred;           /* one is to be armed when the host's code is done */
 };

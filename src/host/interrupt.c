@@ -318,7 +318,8 @@ void il_interrupt_start_clock(inlet_console *console, int64_t left)
     il_watcher_wake_at(deadline);
 }
 
-void il_interrupt_begin_input(inlet_console *console)
+/* Requests are for what runs from now on. */
+static void begin_input(inlet_console *console)
 {
     struct il_interrupt *interrupt = &console->interrupt;
     interrupt->hits = 0;
@@ -326,11 +327,7 @@ void il_interrupt_begin_input(inlet_console *console)
     if (interrupt->limit > 0) {
         il_interrupt_start_clock(console, interrupt->limit);
     }
-}
-
-void il_interrupt_end_input(inlet_console *console)
-{
-    (void)il_interrupt_stop_clock(console);
+    atomic_fetch_add(&interrupt->number, 1);
 }
 
 /* The command of this thread so far runs code that has no callback around it, as the
@@ -353,19 +350,21 @@ void il_interrupt_enter(struct il_command *command, inlet_console *console)
     command->console = console;
     command->beneath = running;
     cover_beneath(command);
-    if (command->outer != NULL || !console->interrupt.is_wanted) {
-        return;
+    /* The one around it has the number already, unless it prompts. */
+    command->is_numbered = console->interrupt.is_wanted &&
+                           atomic_load(&console->interrupt.number) % 2 == 0;
+    if (command->is_numbered) {
+        /* After a fork() there is none. */
+        (void)il_watcher_start();
+        take_signal(console->route, console->interrupt.signal);
+        begin_input(console);
     }
-    /* After a fork() there is none. */
-    (void)il_watcher_start();
-    take_signal(console->route, console->interrupt.signal);
-    il_interrupt_begin_input(console);
-    atomic_fetch_add(&console->interrupt.number, 1);
 }
 
-/* What is asked for from now on is for nothing. */
-static void end_number(inlet_console *console)
+/* Requests are for nothing from now on. */
+static void end_input(inlet_console *console)
 {
+    atomic_store(&console->interrupt.deadline, INT64_MAX);
     atomic_store(&console->interrupt.nudge, INT64_MAX);
     atomic_fetch_add(&console->interrupt.number, 1);
     ring();
@@ -378,14 +377,36 @@ void il_interrupt_leave(struct il_command *command, inlet_console *console)
         disarm(command);
     }
     running = command->beneath;
-    if (command->outer != NULL) {
+    if (command->is_numbered) {
+        end_input(console);
+    } else if (command->outer != NULL) {
         /* The one around it goes on: it was meant, too. */
         command->outer->is_deferred |= is_left;
-    } else if (console->interrupt.is_wanted) {
-        il_interrupt_end_input(console);
-        end_number(console);
     }
     il_interrupt_unshield();
+}
+
+bool il_interrupt_begin_prompt(inlet_console *console)
+{
+    if (!console->interrupt.is_wanted || running == NULL || !running->is_session ||
+        running->console != console) {
+        return false;
+    }
+    /* It comes too late for the line before. */
+    if (running->is_armed) {
+        disarm(running);
+    }
+    running->is_deferred = false;
+    end_input(console);
+    return true;
+}
+
+void il_interrupt_end_prompt(inlet_console *console, bool was_running)
+{
+    if (was_running) {
+        running->is_deferred = false;
+        begin_input(console);
+    }
 }
 
 /* --- The public functions --------------------------------------------------------- */

@@ -30,9 +30,10 @@ void il_interrupt_leave(struct il_command *command, inlet_console *console);
 void il_interrupt_shield(void);
 void il_interrupt_unshield(void);
 
-/** An input of its own begins, or none is there until the next: for the time limit. */
-void il_interrupt_begin_input(inlet_console *console);
-void il_interrupt_end_input(inlet_console *console);
+/** A prompt of the session in this thread waits: no command runs until it has ended,
+ * and the next line is a command of its own. False where there is no session. */
+bool il_interrupt_begin_prompt(inlet_console *console);
+void il_interrupt_end_prompt(inlet_console *console, bool was_running);
 
 /** Stop the clock of the time limit: gives what is left, for starting it again. */
 int64_t il_interrupt_stop_clock(inlet_console *console);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which input an interrupt is for, and whose clock a time limit is.
+ * Which input an interrupt is for.
  */
 #include "streams.h"
 
@@ -7,12 +7,14 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-/* --- A session that reads its own lines -------------------------------------------- */
+/* --- A session that reads its own lines --------------------------------------------
+ */
 
 struct session {
     inlet_console *console;
     const char *const *lines; /* ended by NULL */
     inlet_status asked;       /* what inlet_interrupt() said while nothing ran */
+    inlet_status inside;      /* what became of commands at the prompt */
     struct sink sink;
 };
 
@@ -27,6 +29,7 @@ static inlet_status read_and_interrupt(void *data, const char *prompt, inlet_lin
     struct session *self = data;
     (void)prompt;
     self->asked |= inlet_interrupt(self->console);
+    self->inside |= inlet_run(self->console, "for i in range(99): pass", NULL);
     if (*self->lines == NULL) {
         return INLET_END;
     }
@@ -36,7 +39,8 @@ static inlet_status read_and_interrupt(void *data, const char *prompt, inlet_lin
 
 static void at_the_prompt_nothing_runs(void **state)
 {
-    static const char *const lines[] = {"x = 1", "if x:", "    y = 2", "", "z = 3", NULL};
+    static const char *const lines[] = {"x = 1", "if x:", "    y = 2",
+                                        "",      "z = 3", NULL};
     static struct session session;
     inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
     inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
@@ -51,9 +55,18 @@ static void at_the_prompt_nothing_runs(void **state)
     assert_non_null(session.console);
     assert_status(inlet_interact(session.console, "", "", NULL), INLET_DONE);
     assert_status(session.asked, INLET_DONE);
-    assert_string_equal(session.sink.text, "");
+    assert_status(session.inside, INLET_DONE);
+    assert_string_equal(session.sink.text, "\n");
     host_assert_true(session.console, "(x, y, z) == (1, 2, 3)");
     inlet_console_free(session.console);
+}
+
+static inlet_status loop_at_the_prompt(void *data, const char *prompt, inlet_line *line)
+{
+    struct session *self = data;
+    (void)prompt, (void)line;
+    self->inside = inlet_run(self->console, "loops = 1\nwhile True: pass", NULL);
+    return INLET_END;
 }
 
 static void *interrupt_when_told(void *data)
@@ -80,33 +93,49 @@ static inlet_status read_on(void *data, const char *prompt, inlet_line *line)
     return inlet_line_set(line, text, strlen(text));
 }
 
-static void a_line_of_a_session_is_stopped_alone(void **state)
+static void interact_interrupted(struct session *session, inlet_read_line_fn read)
 {
-    static const char *const typed[] = {"def f():", "  global loops", "  loops = 1",
-                                        "  while 1: pass", "", "f()", "x = 1", NULL};
-    static struct session session;
     inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
     inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
     pthread_t thread;
-    (void)state;
-    session.lines = typed;
     callbacks.write = write_session;
-    callbacks.read_line = read_on;
+    callbacks.read_line = read;
     config.callbacks = &callbacks;
-    config.data = &session;
+    config.data = session;
     config.interruptible = true;
-    session.console = inlet_console_new(&config, NULL);
-    assert_non_null(session.console);
-    assert_int_equal(pthread_create(&thread, NULL, interrupt_when_told, &session), 0);
-    assert_status(inlet_interact(session.console, "", "", NULL), INLET_DONE);
+    session->console = inlet_console_new(&config, NULL);
+    assert_non_null(session->console);
+    assert_int_equal(pthread_create(&thread, NULL, interrupt_when_told, session), 0);
+    assert_status(inlet_interact(session->console, "", "", NULL), INLET_DONE);
     pthread_join(thread, NULL);
-    assert_status(session.asked, INLET_MORE);
-    assert_non_null(strstr(session.sink.text, "KeyboardInterrupt\n"));
+    assert_status(session->asked, INLET_MORE);
+    assert_non_null(strstr(session->sink.text, "KeyboardInterrupt\n"));
+}
+
+static void a_line_of_a_session_is_stopped_alone(void **state)
+{
+    static const char *const lines[] = {
+        "def f():", "  global loops", "  loops = 1", "  while 1: pass", "",
+        "f()",      "x = 1",          NULL};
+    static struct session session;
+    (void)state;
+    session.lines = lines;
+    interact_interrupted(&session, read_on);
     host_assert_true(session.console, "x == 1");
     inlet_console_free(session.console);
 }
 
-/* --- Where the exception ends up ---------------------------------------------------- */
+static void what_the_host_runs_at_the_prompt_can_be_stopped(void **state)
+{
+    static struct session session;
+    (void)state;
+    interact_interrupted(&session, loop_at_the_prompt);
+    assert_status(session.inside, INLET_RAISED);
+    inlet_console_free(session.console);
+}
+
+/* --- Where the exception ends up ----------------------------------------------------
+ */
 
 static inlet_console *open_with(uint32_t time_limit, inlet_input_fn input, void *data)
 {
@@ -140,54 +169,13 @@ static void a_hook_that_loops_is_an_answer_too(void **state)
     inlet_console_free(console);
 }
 
-/* --- Whose clock -------------------------------------------------------------------- */
-
-struct reader {
-    atomic_bool is_asked, may_answer;
-};
-
-static inlet_status answer_when_told(void *data, const char *prompt, bool is_secret,
-                                     inlet_line *line)
-{
-    struct reader *reader = data;
-    (void)prompt, (void)is_secret;
-    reader->is_asked = true;
-    while (!reader->may_answer) {
-        usleep(1000);
-    }
-    return inlet_line_set(line, "", 0);
-}
-
-static void a_thread_that_reads_does_not_stop_the_clock(void **state)
-{
-    struct reader reader = {false, false};
-    inlet_result result = INLET_RESULT_INIT;
-    (void)state;
-    inlet_console *console = open_with(2000, answer_when_told, &reader);
-    assert_status(inlet_run(console,
-                            "import contextvars, threading\n"
-                            "run = contextvars.copy_context().run\n"
-                            "thread = threading.Thread(target=run, args=(input,))\n"
-                            "thread.start()\n"
-                            "while True: pass\n",
-                            NULL),
-                  INLET_RAISED);
-    assert_true(reader.is_asked);
-    assert_status(inlet_result_get(console, &result, NULL), INLET_DONE);
-    assert_true(result.is_late);
-    inlet_result_clear(&result);
-    reader.may_answer = true;
-    host_run(console, "thread.join()");
-    inlet_console_free(console);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(at_the_prompt_nothing_runs),
         cmocka_unit_test(a_line_of_a_session_is_stopped_alone),
+        cmocka_unit_test(what_the_host_runs_at_the_prompt_can_be_stopped),
         cmocka_unit_test(a_hook_that_loops_is_an_answer_too),
-        cmocka_unit_test(a_thread_that_reads_does_not_stop_the_clock),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
