@@ -352,9 +352,10 @@ static inlet_console *find_due(int64_t now, unsigned long *out_number,
             atomic_fetch_add(&console->uses, 1);
             break;
         }
-        /* Also of one that is about to begin. */
+        /* Also of one that is about to begin; what is over by then is of none. */
         int64_t next = next_look(&console->interrupt);
-        *out_next = next < *out_next ? next : *out_next;
+        bool is_to_come = *out_number % 2 == 1 || next > now;
+        *out_next = is_to_come && next < *out_next ? next : *out_next;
     }
     il_unlock();
     return console;

@@ -304,6 +304,11 @@ int il_interrupt_sleep(inlet_console *console, int64_t nanoseconds)
 
 int64_t il_interrupt_stop_clock(inlet_console *console)
 {
+    /* A thread that the command has started does not wait for the command, and may go
+     * on when that is over. */
+    if (running == NULL || running->console != console) {
+        return INT64_MAX;
+    }
     int64_t deadline = atomic_exchange(&console->interrupt.deadline, INT64_MAX);
     return deadline == INT64_MAX ? INT64_MAX : deadline - il_interrupt_now();
 }

@@ -35,7 +35,8 @@ void il_interrupt_unshield(void);
 bool il_interrupt_begin_prompt(inlet_console *console);
 void il_interrupt_end_prompt(inlet_console *console, bool was_running);
 
-/** Stop the clock of the time limit: gives what is left, for starting it again. */
+/** Stop the clock of the time limit: gives what is left, for starting it again. Other
+ * threads than that of the command do not stop it. */
 int64_t il_interrupt_stop_clock(inlet_console *console);
 void il_interrupt_start_clock(inlet_console *console, int64_t left);
 

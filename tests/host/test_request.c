@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Which input an interrupt is for.
+ * Which input an interrupt is for, and whose clock a time limit is.
  */
 #include "streams.h"
 
@@ -169,6 +169,48 @@ static void a_hook_that_loops_is_an_answer_too(void **state)
     inlet_console_free(console);
 }
 
+/* --- Whose clock --------------------------------------------------------------------
+ */
+
+struct reader {
+    atomic_bool is_asked, may_answer;
+};
+
+static inlet_status answer_when_told(void *data, const char *prompt, bool is_secret,
+                                     inlet_line *line)
+{
+    struct reader *reader = data;
+    (void)prompt, (void)is_secret;
+    reader->is_asked = true;
+    while (!reader->may_answer) {
+        usleep(1000);
+    }
+    return inlet_line_set(line, "", 0);
+}
+
+static void a_thread_that_reads_does_not_stop_the_clock(void **state)
+{
+    struct reader reader = {false, false};
+    inlet_result result = INLET_RESULT_INIT;
+    (void)state;
+    inlet_console *console = open_with(2000, answer_when_told, &reader);
+    assert_status(inlet_run(console,
+                            "import contextvars, threading\n"
+                            "run = contextvars.copy_context().run\n"
+                            "thread = threading.Thread(target=run, args=(input,))\n"
+                            "thread.start()\n"
+                            "while True: pass\n",
+                            NULL),
+                  INLET_RAISED);
+    assert_true(reader.is_asked);
+    assert_status(inlet_result_get(console, &result, NULL), INLET_DONE);
+    assert_true(result.is_late);
+    inlet_result_clear(&result);
+    reader.may_answer = true;
+    host_run(console, "thread.join()");
+    inlet_console_free(console);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_line_of_a_session_is_stopped_alone),
         cmocka_unit_test(what_the_host_runs_at_the_prompt_can_be_stopped),
         cmocka_unit_test(a_hook_that_loops_is_an_answer_too),
+        cmocka_unit_test(a_thread_that_reads_does_not_stop_the_clock),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
