@@ -298,19 +298,19 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
 
 enum { AGAIN = 1000000000 }; /* how long after the time limit it is reached again */
 
-/* Has the command to be interrupted now? Then it will not have to be twice. */
-static bool take_request(struct il_interrupt *interrupt, int64_t now)
+/* Was it asked for the command of this number? Then it will not have to be twice. One
+ * for a later command stays: whoever has made it wakes the watcher again. */
+static bool take_request(struct il_interrupt *interrupt, unsigned long number)
 {
-    unsigned long number = atomic_load(&interrupt->number);
-    unsigned long asked_for = atomic_exchange(&interrupt->asked_for, 0);
+    return atomic_compare_exchange_strong(&interrupt->asked_for, &number, 0);
+}
+
+/* Is the time of the command over? Not if that has ended meanwhile. */
+static bool take_deadline(struct il_interrupt *interrupt, int64_t now)
+{
     int64_t deadline = atomic_load(&interrupt->deadline);
-    /* Unless the input has ended meanwhile. */
-    if (deadline <= now &&
-        atomic_compare_exchange_strong(&interrupt->deadline, &deadline, now + AGAIN)) {
-        atomic_store(&interrupt->is_late, true);
-        return true;
-    }
-    return asked_for != 0 && asked_for == number;
+    return deadline <= now &&
+           atomic_compare_exchange_strong(&interrupt->deadline, &deadline, now + AGAIN);
 }
 
 static bool take_nudge(struct il_interrupt *interrupt, int64_t now)
@@ -329,10 +329,20 @@ static int64_t next_look(const struct il_interrupt *interrupt)
 
 typedef void (*firing)(inlet_console *console);
 
-/* What is due in a console, or NULL. */
-static firing what_is_due(inlet_console *console, int64_t now)
+static void fire_late(inlet_console *console)
 {
-    if (take_request(&console->interrupt, now)) {
+    atomic_store(&console->interrupt.is_late, true);
+    il_interrupt_fire(console);
+}
+
+/* What is due in the command of this number, or NULL. */
+static firing what_is_due(inlet_console *console, unsigned long number, int64_t now)
+{
+    bool is_asked_for = take_request(&console->interrupt, number);
+    if (take_deadline(&console->interrupt, now)) {
+        return fire_late;
+    }
+    if (is_asked_for) {
         return il_interrupt_fire;
     }
     return take_nudge(&console->interrupt, now) ? il_interrupt_nudge : NULL;
@@ -347,7 +357,8 @@ static inlet_console *find_due(int64_t now, unsigned long *out_number,
     il_lock();
     for (console = consoles; console != NULL; console = console->next) {
         *out_number = atomic_load(&console->interrupt.number);
-        *out_firing = *out_number % 2 == 1 ? what_is_due(console, now) : NULL;
+        *out_firing =
+            *out_number % 2 == 1 ? what_is_due(console, *out_number, now) : NULL;
         if (*out_firing != NULL) {
             atomic_fetch_add(&console->uses, 1);
             break;

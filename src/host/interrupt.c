@@ -416,6 +416,15 @@ void il_interrupt_end_prompt(inlet_console *console, bool was_running)
 
 /* --- The public functions --------------------------------------------------------- */
 
+/* Who has read the number and was held up must not undo what was asked for a later one.
+ */
+static void raise_to(atomic_ulong *value, unsigned long number)
+{
+    unsigned long before = atomic_load(value);
+    while (before < number && !atomic_compare_exchange_weak(value, &before, number)) {
+    }
+}
+
 inlet_status inlet_interrupt(inlet_console *console)
 {
     if (console == NULL) {
@@ -430,8 +439,8 @@ inlet_status inlet_interrupt(inlet_console *console)
         return INLET_DONE;
     }
     atomic_store(&interrupt->stage, INLET_STAGE_ASKED);
-    atomic_store(&interrupt->last_asked_for, number);
-    atomic_store(&interrupt->asked_for, number);
+    raise_to(&interrupt->last_asked_for, number);
+    raise_to(&interrupt->asked_for, number);
     il_watcher_wake();
     return INLET_MORE;
 }

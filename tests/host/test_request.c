@@ -4,7 +4,9 @@
 #include "streams.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- A session that reads its own lines --------------------------------------------
@@ -211,6 +213,146 @@ static void a_thread_that_reads_does_not_stop_the_clock(void **state)
     inlet_console_free(console);
 }
 
+/* --- Requests that come late ---------------------------------------------------------
+ *
+ * Who asks is stopped by a signal, perhaps in the midst of it, and goes on when another
+ * command runs, for which somebody else has asked. The thread that would see that at
+ * once waits for Python's lock meanwhile. */
+
+static struct late {
+    inlet_console *console, *holder;
+    atomic_bool is_asking, is_frozen, may_thaw, is_idle, loops, is_looping, ends;
+    atomic_bool is_holding, may_go_on;
+    atomic_size_t runs;
+} late;
+
+static void freeze(int number)
+{
+    struct timespec moment = {.tv_nsec = 50000};
+    (void)number;
+    late.is_frozen = true;
+    while (!late.may_thaw) {
+        nanosleep(&moment, NULL);
+    }
+}
+
+static void *ask_late(void *data)
+{
+    while (!late.ends) {
+        late.is_idle = !late.is_asking;
+        if (late.is_asking) {
+            inlet_interrupt(late.console);
+        } else {
+            usleep(50);
+        }
+    }
+    return data;
+}
+
+static inlet_status note_loop(void *data, inlet_call *call)
+{
+    (void)data, (void)call;
+    late.is_looping = true;
+    return INLET_DONE;
+}
+
+/* With Python's lock. */
+static inlet_status hold(void *data, inlet_call *call)
+{
+    (void)data, (void)call;
+    late.is_holding = true;
+    while (!late.may_go_on) {
+        usleep(50);
+    }
+    return INLET_DONE;
+}
+
+static void *run_short_and_long(void *data)
+{
+    while (!late.ends) {
+        inlet_run(late.console,
+                  late.loops ? "looping()\nwhile True: pass"
+                             : "for i in range(50): pass",
+                  NULL);
+        late.loops = late.is_looping ? false : late.loops;
+        late.is_looping = false;
+        late.runs++;
+    }
+    return data;
+}
+
+static void *run_holding(void *data)
+{
+    inlet_run(late.holder, "hold()", NULL);
+    return data;
+}
+
+static void wait_for(atomic_bool *what)
+{
+    while (!*what) {
+        usleep(50);
+    }
+}
+
+static void ask_while_one_is_late(pthread_t asker)
+{
+    pthread_t thread;
+    late.is_frozen = late.may_thaw = late.is_holding = late.may_go_on = false;
+    late.is_asking = true;
+    for (size_t runs = late.runs; late.runs < runs + 2;) {
+        usleep(50);
+    }
+    pthread_kill(asker, SIGUSR1);
+    wait_for(&late.is_frozen);
+    late.is_asking = false;
+    late.loops = true;
+    wait_for(&late.is_looping);
+    assert_int_equal(pthread_create(&thread, NULL, run_holding, NULL), 0);
+    wait_for(&late.is_holding);
+    inlet_interrupt(late.holder);
+    usleep(500);
+    size_t runs = late.runs;
+    assert_status(inlet_interrupt(late.console), INLET_MORE);
+    late.may_thaw = true;
+    wait_for(&late.is_idle);
+    late.may_go_on = true;
+    pthread_join(thread, NULL);
+    while (late.runs == runs) {
+        usleep(50);
+    }
+}
+
+static void who_is_late_undoes_nothing(void **state)
+{
+    pthread_t asker, runner;
+    inlet_function function = INLET_FUNCTION_INIT;
+    (void)state;
+    memset(&late, 0, sizeof late);
+    late.console = open_with(0, streams_input, NULL);
+    late.holder = open_with(0, streams_input, NULL);
+    function.name = "looping";
+    function.call = note_loop;
+    assert_status(inlet_put_function(late.console, &function, NULL), INLET_DONE);
+    function.name = "hold";
+    function.call = hold;
+    assert_status(inlet_put_function(late.holder, &function, NULL), INLET_DONE);
+    host_run(late.console,
+             "import sys, io; kept, sys.stderr = sys.stderr, io.StringIO()");
+    signal(SIGUSR1, freeze);
+    assert_int_equal(pthread_create(&asker, NULL, ask_late, NULL), 0);
+    assert_int_equal(pthread_create(&runner, NULL, run_short_and_long, NULL), 0);
+    for (int i = 0; i < 100; i++) {
+        ask_while_one_is_late(asker);
+    }
+    late.ends = true;
+    pthread_join(asker, NULL);
+    pthread_join(runner, NULL);
+    signal(SIGUSR1, SIG_DFL);
+    host_run(late.console, "sys.stderr = kept");
+    inlet_console_free(late.holder);
+    inlet_console_free(late.console);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +361,7 @@ int main(void)
         cmocka_unit_test(what_the_host_runs_at_the_prompt_can_be_stopped),
         cmocka_unit_test(a_hook_that_loops_is_an_answer_too),
         cmocka_unit_test(a_thread_that_reads_does_not_stop_the_clock),
+        cmocka_unit_test(who_is_late_undoes_nothing),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
