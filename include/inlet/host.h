@@ -268,12 +268,13 @@ INLET_API inlet_status inlet_dispatch(inlet_console *console, uint32_t milliseco
                                       inlet_error *error);
 
 /**
- * Give this thread to the queue: run what comes until inlet_finish().
+ * Give this thread to the queue: run what comes until inlet_finish(). While another
+ * thread runs a command in the console, it waits.
  *
  * Answers:  INLET_DONE, also when the console is freed; INLET_EXIT
- * Fails:    as inlet_dispatch(); INLET_ESTATE if Python stops
- * Thread:   any; that which called inlet_start() can be interrupted best
- * Since:    0.1
+ * Fails:    INLET_EBUSY if the queue is run already, or inside a command of the
+ * console; INLET_ESTATE if Python does not run Thread:   any; that which called
+ * inlet_start() can be interrupted best Since:    0.1
  */
 INLET_API inlet_status inlet_serve(inlet_console *console, inlet_error *error);
 

@@ -6,6 +6,7 @@
  * showtraceback, see callbacks.c.
  */
 #include "host/interrupt.h"
+#include "host/queue.h"
 
 #include <string.h>
 
@@ -30,6 +31,7 @@ static void leave(struct il_command *command, inlet_console *console)
     console->command = command->outer;
     if (command->outer == NULL) {
         atomic_store(&console->runner, 0);
+        il_queue_note_free(&console->queue);
     }
 }
 

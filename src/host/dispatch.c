@@ -38,19 +38,40 @@ static void tell(inlet_console *console, uint64_t ticket, const inlet_result *re
     il_hold_end(&hold);
 }
 
+static bool never_ran(inlet_status status)
+{
+    return status == INLET_EBUSY || status == INLET_ESTATE || status == INLET_ETHREAD;
+}
+
+/* Python's lock is kept from the end of the command until its result is out: nobody
+ * else ends one in between. */
+static inlet_status run_text(inlet_console *console, const struct il_job *job,
+                             inlet_result *result, inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_hold_begin(&hold, error);
+    if (status < 0) {
+        return status;
+    }
+    status = job->is_source ? inlet_run(console, job->text, error)
+                            : inlet_push_n(console, job->text, job->length, error);
+    if (!never_ran(status)) {
+        fill_result(console, status, error, result);
+    }
+    il_hold_end(&hold);
+    return status;
+}
+
 /* INLET_EBUSY: somebody else runs a command, and the job waits again. */
 static inlet_status run_job(inlet_console *console, struct il_job *job,
                             inlet_error *error)
 {
     inlet_result result = INLET_RESULT_INIT;
-    inlet_status status = job->is_source
-                              ? inlet_run(console, job->text, error)
-                              : inlet_push_n(console, job->text, job->length, error);
-    if (status == INLET_EBUSY || status == INLET_ESTATE || status == INLET_ETHREAD) {
+    inlet_status status = run_text(console, job, &result, error);
+    if (never_ran(status)) {
         il_queue_return(&console->queue, job);
         return status;
     }
-    fill_result(console, status, error, &result);
     tell(console, job->ticket, &result);
     if (!il_queue_settle(&console->queue, job, &result)) {
         inlet_result_clear(&result);
@@ -83,6 +104,9 @@ static inlet_status claim(inlet_console *console, inlet_error *error)
     if (console == NULL) {
         return il_error_set(error, INLET_EINVAL, "the console is NULL");
     }
+    if (atomic_load(&console->runner) == PyThread_get_thread_ident()) {
+        return il_error_set(error, INLET_EBUSY, "a command runs in the console");
+    }
     if (!il_queue_claim(&console->queue)) {
         return il_error_set(error, INLET_EBUSY, "the queue is run already");
     }
@@ -109,15 +133,22 @@ inlet_status inlet_dispatch(inlet_console *console, uint32_t milliseconds,
     return status;
 }
 
-static bool wait_for_job(struct il_queue *queue)
+/* Until there is a job, and nobody else runs a command: false if it is finished. */
+static bool wait_for_job(inlet_console *console)
 {
     bool was_attached = Py_IsInitialized() && il_thread_is_attached();
     PyThreadState *state = was_attached ? PyEval_SaveThread() : NULL;
-    bool goes_on = il_queue_wait(queue);
+    bool goes_on = il_queue_wait(&console->queue, &console->runner);
     if (was_attached) {
         PyEval_RestoreThread(state);
     }
     return goes_on;
+}
+
+/* Does the service go on after this one? Whoever was quicker has the console now. */
+static bool goes_on_after(inlet_status status)
+{
+    return status == INLET_DONE || status == INLET_MORE || status == INLET_EBUSY;
 }
 
 inlet_status inlet_serve(inlet_console *console, inlet_error *error)
@@ -129,10 +160,13 @@ inlet_status inlet_serve(inlet_console *console, inlet_error *error)
         return status;
     }
     /* One at a time, so that it can be finished between two. */
-    while ((status == INLET_DONE || status == INLET_MORE) &&
-           wait_for_job(&console->queue)) {
+    while (goes_on_after(status) && wait_for_job(console)) {
         status = run_queue(console, 0, error);
     }
+    if (goes_on_after(status)) {
+        il_error_clear(error);
+        status = INLET_DONE;
+    }
     unclaim(console);
-    return status == INLET_MORE ? INLET_DONE : status;
+    return status;
 }

@@ -264,7 +264,8 @@ struct il_queue {
     size_t waiting;     /* bytes */
     size_t limit;       /* of these, or 0 */
     uint64_t tickets;
-    int descriptor; /* or -1 */
+    int descriptor;         /* or -1 */
+    atomic_bool is_awaited; /* who runs it waits until the console is free */
     bool is_run;
     bool is_finished;
 };

@@ -198,15 +198,27 @@ bool il_queue_settle(struct il_queue *queue, struct il_job *job,
     return true;
 }
 
-bool il_queue_wait(struct il_queue *queue)
+bool il_queue_wait(struct il_queue *queue, atomic_ulong *runner)
 {
     pthread_mutex_lock(&queue->lock);
-    while (queue->first == NULL && !queue->is_finished) {
+    /* First said, then looked, and the other way round where the runner leaves. */
+    atomic_store(&queue->is_awaited, true);
+    while ((queue->first == NULL || atomic_load(runner) != 0) && !queue->is_finished) {
         pthread_cond_wait(&queue->changed, &queue->lock);
     }
+    atomic_store(&queue->is_awaited, false);
     bool goes_on = !queue->is_finished;
     pthread_mutex_unlock(&queue->lock);
     return goes_on;
+}
+
+void il_queue_note_free(struct il_queue *queue)
+{
+    if (atomic_load(&queue->is_awaited)) {
+        pthread_mutex_lock(&queue->lock);
+        pthread_cond_broadcast(&queue->changed);
+        pthread_mutex_unlock(&queue->lock);
+    }
 }
 
 /* --- Feeding ---------------------------------------------------------------------- */

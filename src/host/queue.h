@@ -44,7 +44,11 @@ void il_queue_return(struct il_queue *queue, struct il_job *job);
 bool il_queue_settle(struct il_queue *queue, struct il_job *job,
                      const inlet_result *result);
 
-/** Wait until there is a job: true, or false if it is finished. */
-bool il_queue_wait(struct il_queue *queue);
+/** Wait until there is a job and nobody (0) is in `runner`: true, or false if it is
+ *  finished. */
+bool il_queue_wait(struct il_queue *queue, atomic_ulong *runner);
+
+/** The runner is out: wakes who waits for that. */
+void il_queue_note_free(struct il_queue *queue);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A queue that others disturb: who run commands, wait, and close the console meanwhile.
+ * A queue that others disturb: who run commands meanwhile.
  */
 #include "host.h"
 
@@ -60,7 +60,8 @@ static void start_server(void)
     assert_int_equal(pthread_create(&served.thread, NULL, serve, &served), 0);
 }
 
-/* --- Who else runs commands --------------------------------------------------------- */
+/* --- Who else runs commands ---------------------------------------------------------
+ */
 
 enum { TIMES = 2000 };
 
@@ -127,110 +128,11 @@ static void a_source_does_not_run_inside_a_command(void **state)
     inlet_console_free(served.console);
 }
 
-/* --- Who waits ---------------------------------------------------------------------- */
-
-static uint64_t ticket;
-
-static void *wait_for_ticket(void *data)
-{
-    inlet_result result = INLET_RESULT_INIT;
-    *(inlet_status *)data =
-        inlet_wait(served.console, ticket, 60000, &result, NULL);
-    inlet_result_clear(&result);
-    return NULL;
-}
-
-static void who_waits_for_a_result_may_be_left(void **state)
-{
-    (void)state;
-    for (int i = 0; i < 50; i++) {
-        pthread_t thread;
-        inlet_status waited = INLET_DONE;
-        open_with(0);
-        assert_status(inlet_submit(served.console, "1", &ticket, NULL), INLET_DONE);
-        assert_int_equal(pthread_create(&thread, NULL, wait_for_ticket, &waited), 0);
-        usleep(2000);
-        inlet_console_free(served.console);
-        pthread_join(thread, NULL);
-        assert_status(waited, INLET_ESTATE);
-    }
-}
-
-static void *wait_for_end(void *data)
-{
-    *(inlet_status *)data = inlet_interrupt_wait(served.console, 60000, NULL, NULL);
-    return NULL;
-}
-
-static void who_waits_for_an_interrupt_may_be_left(void **state)
-{
-    pthread_t thread;
-    inlet_status waited = INLET_MORE;
-    (void)state;
-    open_with(0);
-    start_server();
-    assert_status(inlet_feed(served.console, "while True: pass\n\n", 18, NULL),
-                  INLET_DONE);
-    while (inlet_interrupt(served.console) != INLET_MORE) {
-        usleep(1000);
-    }
-    assert_int_equal(pthread_create(&thread, NULL, wait_for_end, &waited), 0);
-    usleep(2000);
-    inlet_console_free(served.console);
-    pthread_join(thread, NULL);
-    pthread_join(served.thread, NULL);
-    assert_status(waited, INLET_DONE);
-}
-
-/* The handle is freed, the thread is not joined: Python may stop all the same. */
-static void python_may_stop_while_a_service_ends(void **state)
-{
-    (void)state;
-    for (int i = 0; i < 30; i++) {
-        inlet_status status;
-        open_with(0);
-        start_server();
-        assert_status(inlet_feed(served.console, "'queue'\n", 8, NULL), INLET_DONE);
-        while (served.count == 0) {
-            usleep(100);
-        }
-        inlet_console_free(served.console);
-        while ((status = inlet_stop(NULL)) == INLET_EBUSY) {
-        }
-        assert_status(status, INLET_DONE);
-        pthread_join(served.thread, NULL);
-        assert_status(inlet_start(NULL, NULL), INLET_DONE);
-    }
-}
-
-/* --- What may wait ------------------------------------------------------------------ */
-
-static void empty_lines_count_too(void **state)
-{
-    inlet_status status = INLET_DONE;
-    int lines = 0;
-    (void)state;
-    open_with(100);
-    while (lines < 1000 && status == INLET_DONE) {
-        status = inlet_feed(served.console, "\n", 1, NULL);
-        lines++;
-    }
-    assert_status(status, INLET_EBUSY);
-    assert_true(lines <= 102);
-    assert_status(inlet_dispatch(served.console, INLET_ALL, NULL), INLET_DONE);
-    assert_status(inlet_feed(served.console, "\n\n", 2, NULL), INLET_DONE);
-    inlet_console_free(served.console);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_result_is_that_of_its_input),
         cmocka_unit_test(a_source_does_not_run_inside_a_command),
-        cmocka_unit_test(who_waits_for_a_result_may_be_left),
-        cmocka_unit_test(who_waits_for_an_interrupt_may_be_left),
-        cmocka_unit_test(python_may_stop_while_a_service_ends),
-        cmocka_unit_test(empty_lines_count_too),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
