@@ -228,7 +228,7 @@ INLET_API inlet_status inlet_submit(inlet_console *console, const char *source,
  *
  * Answers:  INLET_DONE; INLET_MORE if it is not there in `milliseconds`
  * Fails:    INLET_EINVAL if there is no such ticket, or it was taken; INLET_ESTATE if
- *           the queue was finished before
+ *           the queue was finished before, or the console freed
  * Owner:    inlet_result_clear()
  * Thread:   any but the one that runs the queue
  * Since:    0.1

@@ -90,12 +90,12 @@ static void enlist(inlet_console *console)
         consoles->previous = console;
     }
     consoles = console;
+    console->is_listed = true;
     il_unlock();
 }
 
-static void delist(inlet_console *console)
+static void delist_locked(inlet_console *console)
 {
-    il_lock();
     if (console->next != NULL) {
         console->next->previous = console->previous;
     }
@@ -105,6 +105,13 @@ static void delist(inlet_console *console)
         consoles = console->next;
     }
     console->next = console->previous = NULL;
+    console->is_listed = false;
+}
+
+static void delist(inlet_console *console)
+{
+    il_lock();
+    delist_locked(console);
     il_unlock();
 }
 
@@ -160,6 +167,8 @@ static void destroy(inlet_console *console)
     free_memory(console);
 }
 
+void il_console_share(inlet_console *console) { atomic_fetch_add(&console->uses, 1); }
+
 void il_console_release(inlet_console *console)
 {
     if (atomic_fetch_sub(&console->uses, 1) == 1) {
@@ -167,16 +176,47 @@ void il_console_release(inlet_console *console)
     }
 }
 
-/* The first console of an interpreter, or of any for NULL. */
-static inlet_console *first_console(const PyInterpreterState *interpreter)
+/* The same without Python, which has ended or is about to: whoever ends it takes the
+ * objects away, and the rest then if nobody else is left. */
+static void leave_dead(inlet_console *console)
 {
     il_lock();
-    inlet_console *first = consoles;
-    while (first != NULL && interpreter != NULL && first->interpreter != interpreter) {
-        first = first->next;
+    bool is_last = atomic_fetch_sub(&console->uses, 1) == 1;
+    bool is_listed = console->is_listed;
+    console->is_left = is_last && is_listed;
+    il_unlock();
+    if (is_last && !is_listed) {
+        free_memory(console);
+    }
+}
+
+/* With il_lock(): become a user of a console, also of one that was left. Not of one
+ * that somebody destroys. */
+static bool take_over(inlet_console *console)
+{
+    if (console->is_left) {
+        console->is_left = false;
+        atomic_store(&console->uses, 1);
+        return true;
+    }
+    return try_count_in(console);
+}
+
+/* Take a console of an interpreter, or of any for NULL, out of the list: counted in. */
+static inlet_console *take_console(const PyInterpreterState *interpreter)
+{
+    il_lock();
+    inlet_console *console = consoles;
+    while (console != NULL &&
+           ((interpreter != NULL && console->interpreter != interpreter) ||
+            !take_over(console))) {
+        console = console->next;
+    }
+    if (console != NULL) {
+        delist_locked(console);
     }
     il_unlock();
-    return first;
+    return console;
 }
 
 /* An interpreter cannot end with a thread of ours in it. Its consoles are out of the
@@ -192,8 +232,7 @@ static void wait_for_watcher(void)
 void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     inlet_console *console;
-    while ((console = first_console(interpreter)) != NULL) {
-        delist(console);
+    while ((console = take_console(interpreter)) != NULL) {
         unlink_console(console);
         il_queue_finish(&console->queue);
         if (python_lives) {
@@ -205,6 +244,9 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
         memset(console->prompts, 0, sizeof console->prompts);
         memset(console->streams, 0, sizeof console->streams);
         console->route = NULL;
+        if (atomic_fetch_sub(&console->uses, 1) == 1) {
+            free_memory(console);
+        }
     }
     if (!python_lives) {
         il_route_forget_all();
@@ -460,16 +502,29 @@ void inlet_console_free(inlet_console *console)
     }
 }
 
+/* Count a user out, unless it is the last one, who has more to do. */
+static bool try_count_out(inlet_console *console)
+{
+    int uses = atomic_load(&console->uses);
+    while (uses > 1) {
+        if (atomic_compare_exchange_weak(&console->uses, &uses, uses - 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void il_console_let_go(inlet_console *console)
 {
     struct il_hold hold;
+    if (try_count_out(console)) {
+        return;
+    }
     if (il_hold_begin(&hold, NULL) == INLET_DONE) {
         il_console_release(console);
         il_hold_end(&hold);
-    } else if (atomic_fetch_sub(&console->uses, 1) == 1) {
-        /* Python has ended, and inlet_stop() took the objects away. */
-        delist(console);
-        free_memory(console);
+    } else {
+        leave_dead(console);
     }
 }
 

@@ -110,7 +110,7 @@ static inlet_status claim(inlet_console *console, inlet_error *error)
     if (!il_queue_claim(&console->queue)) {
         return il_error_set(error, INLET_EBUSY, "the queue is run already");
     }
-    atomic_fetch_add(&console->uses, 1);
+    il_console_share(console);
     return INLET_DONE;
 }
 

@@ -273,8 +273,10 @@ struct il_queue {
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
 
 struct inlet_console {
-    atomic_int uses; /* one is the handle's */
-    inlet_console *previous, *next;
+    atomic_int uses;                /* one is the handle's */
+    inlet_console *previous, *next; /* under il_lock(), with these two: */
+    bool is_listed;
+    bool is_left; /* nobody uses it, but its objects are there */
     struct il_link *link;
     PyInterpreterState *interpreter;
     PyObject *object;                  /* strong; NULL once that has ended */
@@ -321,6 +323,9 @@ void il_link_release(struct il_link *link);
 
 /** The console behind a link, counted in: il_console_release() it. NULL if closed. */
 inlet_console *il_console_acquire(struct il_link *link);
+
+/** Become a user of a console whose handle is in use. Needs no lock. */
+void il_console_share(inlet_console *console);
 
 /** Count a user out; the last one out destroys. Python's lock is held, if any. */
 void il_console_release(inlet_console *console);

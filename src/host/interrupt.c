@@ -488,5 +488,10 @@ inlet_status inlet_interrupt_wait(inlet_console *console, uint32_t milliseconds,
     if (atomic_load(&console->runner) == PyThread_get_thread_ident()) {
         return il_error_set(error, INLET_ETHREAD, "the thread runs the command itself");
     }
-    return wait_interrupted(&console->interrupt, milliseconds, out_stage);
+    /* It may be freed meanwhile. */
+    il_console_share(console);
+    inlet_status status =
+        wait_interrupted(&console->interrupt, milliseconds, out_stage);
+    il_console_let_go(console);
+    return status;
 }

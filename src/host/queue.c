@@ -451,6 +451,8 @@ inlet_status inlet_wait(inlet_console *console, uint64_t ticket, uint32_t millis
         out_result->size < sizeof out_result->size) {
         return il_error_set(error, INLET_EINVAL, NULL);
     }
+    /* It may be freed meanwhile. */
+    il_console_share(console);
     bool was_attached = Py_IsInitialized() && il_thread_is_attached();
     PyThreadState *state = was_attached ? PyEval_SaveThread() : NULL;
     pthread_mutex_lock(&console->queue.lock);
@@ -460,6 +462,7 @@ inlet_status inlet_wait(inlet_console *console, uint64_t ticket, uint32_t millis
     if (was_attached) {
         PyEval_RestoreThread(state);
     }
+    il_console_let_go(console);
     if (status == INLET_DONE) {
         il_result_give(&result, out_result);
     }

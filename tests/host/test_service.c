@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * A queue that others disturb: who run commands meanwhile.
+ * A queue that others disturb: who run commands, wait, and close the console meanwhile.
  */
 #include "host.h"
 
@@ -128,11 +128,118 @@ static void a_source_does_not_run_inside_a_command(void **state)
     inlet_console_free(served.console);
 }
 
+/* --- Who waits ----------------------------------------------------------------------
+ */
+
+static uint64_t ticket;
+static inlet_console *waiting;
+static inlet_status waited;
+static atomic_bool is_waiting;
+static pthread_t waiter;
+
+static inlet_status wait_for_ticket(void *data, inlet_call *call)
+{
+    inlet_result result = INLET_RESULT_INIT;
+    (void)data, (void)call;
+    is_waiting = true;
+    waited = inlet_wait(served.console, ticket, 60000, &result, NULL);
+    inlet_result_clear(&result);
+    return INLET_DONE;
+}
+
+static inlet_status wait_for_end(void *data, inlet_call *call)
+{
+    (void)data, (void)call;
+    is_waiting = true;
+    waited = inlet_interrupt_wait(served.console, 60000, NULL, NULL);
+    return INLET_DONE;
+}
+
+static void *run_waiting(void *data)
+{
+    inlet_run(waiting, "wait()", NULL);
+    return data;
+}
+
+/* The function has Python's lock until it waits: who gets that knows that it does. */
+static void start_to_wait(inlet_call_fn wait)
+{
+    inlet_function function = INLET_FUNCTION_INIT;
+    is_waiting = false;
+    waiting = host_open(NULL);
+    function.name = "wait";
+    function.call = wait;
+    assert_status(inlet_put_function(waiting, &function, NULL), INLET_DONE);
+    assert_int_equal(pthread_create(&waiter, NULL, run_waiting, NULL), 0);
+    while (!is_waiting) {
+        usleep(100);
+    }
+    host_assert_true(waiting, "True");
+}
+
+static void free_under(inlet_status expected)
+{
+    inlet_console_free(served.console);
+    pthread_join(waiter, NULL);
+    assert_status(waited, expected);
+    inlet_console_free(waiting);
+}
+
+static void who_waits_for_a_result_may_be_left(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        open_with(0);
+        assert_status(inlet_submit(served.console, "1", &ticket, NULL), INLET_DONE);
+        start_to_wait(wait_for_ticket);
+        free_under(INLET_ESTATE);
+    }
+}
+
+static void who_waits_for_an_interrupt_may_be_left(void **state)
+{
+    (void)state;
+    open_with(0);
+    start_server();
+    assert_status(inlet_feed(served.console, "while True: pass\n\n", 18, NULL),
+                  INLET_DONE);
+    while (inlet_interrupt(served.console) != INLET_MORE) {
+        usleep(1000);
+    }
+    start_to_wait(wait_for_end);
+    free_under(INLET_DONE);
+    pthread_join(served.thread, NULL);
+}
+
+/* The handle is freed, the thread is not joined: Python may stop all the same. */
+static void python_may_stop_while_a_service_ends(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        inlet_status status;
+        open_with(0);
+        start_server();
+        assert_status(inlet_feed(served.console, "'queue'\n", 8, NULL), INLET_DONE);
+        while (served.count == 0) {
+            usleep(100);
+        }
+        inlet_console_free(served.console);
+        while ((status = inlet_stop(NULL)) == INLET_EBUSY) {
+        }
+        assert_status(status, INLET_DONE);
+        pthread_join(served.thread, NULL);
+        assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_result_is_that_of_its_input),
         cmocka_unit_test(a_source_does_not_run_inside_a_command),
+        cmocka_unit_test(who_waits_for_a_result_may_be_left),
+        cmocka_unit_test(who_waits_for_an_interrupt_may_be_left),
+        cmocka_unit_test(python_may_stop_while_a_service_ends),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
