@@ -36,8 +36,8 @@ void il_text_cut(struct il_text *text, size_t size)
     }
 }
 
-/* Room for `more` bytes and the NUL. Half as much again is taken: long texts are what
- * this is for, and half of them unused would be a waste. */
+/* Room for `more` bytes and the NUL. Twice as much is taken: of a long text the pages
+ * that were never written cost nothing, those of its earlier, shorter copies do. */
 static bool reserve(struct il_text *text, size_t more)
 {
     if (text->failed || more >= SIZE_MAX / 2 - text->size) {
@@ -48,7 +48,7 @@ static bool reserve(struct il_text *text, size_t more)
     if (needed <= text->capacity) {
         return true;
     }
-    size_t capacity = text->capacity + text->capacity / 2;
+    size_t capacity = 2 * text->capacity;
     capacity = capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity;
     capacity = capacity < needed ? needed : capacity;
     char *bytes = realloc(text->bytes, capacity);

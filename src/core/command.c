@@ -5,6 +5,7 @@
 
 #include "core/compat.h"
 #include "core/dialect.h"
+#include "core/instance.h"
 #include "core/watch.h"
 
 /* Has somebody put another function in the place of _maybe_compile or _compile? */
@@ -98,7 +99,8 @@ static bool is_ours(struct il_engine *engine, PyObject *object)
     if (il_class_find(engine->command_class, engine->names.__call__, &call) < 0) {
         PyErr_Clear();
     }
-    if (call == engine->command_call) {
+    if (call == engine->command_call &&
+        il_instance_has_plain(type, engine->names.compiler)) {
         il_class_remember(&engine->plain_command, type);
     }
     return call == engine->command_call;
@@ -123,6 +125,16 @@ static int push_with(struct il_engine *engine, PyObject *self, PyObject *compile
     return ours <= 0 ? ours : il_watch_push(engine, self, &pushed);
 }
 
+/* The attribute `compiler` of one of ours. */
+static PyObject *compiler_of(struct il_engine *engine, PyObject *object)
+{
+    if (!il_class_is_as_it_was(&engine->plain_command, Py_TYPE(object))) {
+        return PyObject_GetAttr(object, engine->names.compiler);
+    }
+    IL_AUTO_REF PyObject *dict = il_instance_dict(object);
+    return il_instance_get(object, dict, engine->names.compiler);
+}
+
 PyObject *il_command_owner(struct il_engine *engine, PyObject *compile)
 {
     if (!il_dialect_is(engine, compile)) {
@@ -143,7 +155,7 @@ int il_command_push(struct il_engine *engine, PyObject *compile, PyObject *list,
     if (object == NULL || !is_ours(engine, object)) {
         return 0;
     }
-    IL_AUTO_REF PyObject *compiler = PyObject_GetAttr(object, engine->names.compiler);
+    IL_AUTO_REF PyObject *compiler = compiler_of(engine, object);
     if (compiler == NULL) {
         return -1;
     }

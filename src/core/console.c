@@ -108,7 +108,7 @@ static PyObject *run_buffer(struct il_engine *engine, PyObject *self, PyObject *
 PyObject *il_console_push(struct il_engine *engine, PyObject *self, PyObject *line,
                           PyObject *filename, PyObject *symbol)
 {
-    IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(self, engine->names.buffer);
+    IL_AUTO_REF PyObject *buffer = il_shortcut_buffer(engine, self);
     if (buffer == NULL || append_line(engine, buffer, line) < 0) {
         return NULL;
     }

@@ -71,7 +71,8 @@ struct il_engine {
                                    where that of the user may */
 
     struct il_class_memory plain_class;    /* the last one seen whose steps are ours */
-    struct il_class_memory plain_compiler; /* Compile, found unchanged, */
+    struct il_class_memory plain_compiler; /* Compile, found unchanged
+                                              and its attribute plain, */
     struct il_class_memory plain_command;  /* and CommandCompiler */
     struct il_memo *memo; /* skeletons that were found right; il_recall's, or NULL */
     bool checks_judge;    /* INLET_CHECK is set */

@@ -280,7 +280,7 @@ static bool reserve_line(struct il_growth *growth, size_t count)
     if (count <= growth->line_capacity) {
         return true;
     }
-    size_t capacity = growth->line_capacity + growth->line_capacity / 2;
+    size_t capacity = 2 * growth->line_capacity;
     capacity = capacity < count ? count + FIRST_LINES : capacity;
     PyObject **lines = PyMem_Realloc(growth->lines, capacity * sizeof *lines);
     if (lines == NULL) {

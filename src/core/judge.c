@@ -319,6 +319,18 @@ static bool is_inside_string(const struct il_judge *judge,
     return true;
 }
 
+/* The same, for most lines of most such literals, before it is scanned. */
+static bool lies_in_string(const struct il_judge *judge)
+{
+    const struct il_lex_state *state = &judge->logical.lexer;
+    for (unsigned i = 0; i + 1 < state->depth; i++) {
+        if (il_lex_has_fields(judge->dialect, state->frame[i])) {
+            return false;
+        }
+    }
+    return il_lex_is_filled(state, judge->dialect, line_text(judge), judge->line.size);
+}
+
 static enum il_answer take_tokens(struct il_judge *judge,
                                   const struct il_lex_state *after, bool is_known)
 {
@@ -363,6 +375,9 @@ static enum il_answer take_line(struct il_judge *judge, bool is_known)
     struct il_logical *logical = &judge->logical;
     const char *text = line_text(judge);
     size_t size = judge->line.size;
+    if (logical->is_open && lies_in_string(judge)) {
+        return IL_ANSWER_MORE;
+    }
     if (!logical->is_open) {
         struct il_lex_indent indent = il_lex_indent(text, size);
         if (il_lex_is_blank(text, size, indent)) {

@@ -5,45 +5,22 @@
 
 #include "core/command.h"
 #include "core/compat.h"
+#include "core/instance.h"
 #include "core/watch.h"
 
 /* ---- are the steps ours? ---- */
-
-/* The attribute as the classes of `type` have it: 1 with a new reference, 0, or -1. */
-static int find_in_classes(PyTypeObject *type, PyObject *name, PyObject **out_value)
-{
-    *out_value = NULL;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro); i++) {
-        int found = il_class_find(PyTuple_GET_ITEM(type->tp_mro, i), name, out_value);
-        if (found != 0) {
-            return found;
-        }
-    }
-    return 0;
-}
-
-/* Does the class leave this attribute to the instance? */
-static bool is_left_alone(PyTypeObject *type, PyObject *name)
-{
-    IL_AUTO_REF PyObject *value = NULL;
-    int found = find_in_classes(type, name, &value);
-    if (found < 0) {
-        PyErr_Clear();
-    }
-    return found == 0 || (found > 0 && Py_TYPE(value)->tp_descr_get == NULL &&
-                          Py_TYPE(value)->tp_descr_set == NULL);
-}
 
 static bool has_plain_steps(struct il_engine *engine, PyTypeObject *type)
 {
     const struct il_engine_names *names = &engine->names;
     IL_AUTO_REF PyObject *runsource = NULL;
-    if (find_in_classes(type, names->runsource, &runsource) < 0) {
+    if (il_instance_find_in_classes(type, names->runsource, &runsource) < 0) {
         PyErr_Clear();
     }
     return runsource != NULL && runsource == engine->runsource &&
-           is_left_alone(type, names->buffer) && is_left_alone(type, names->filename) &&
-           is_left_alone(type, names->compile);
+           il_instance_has_plain(type, names->buffer) &&
+           il_instance_has_plain(type, names->filename) &&
+           il_instance_has_plain(type, names->compile);
 }
 
 /* Are the attributes that push() uses plain ones, and is runsource() ours as far as the
@@ -54,8 +31,7 @@ static bool is_plain(struct il_engine *engine, PyObject *self)
     if (il_class_is_as_it_was(&engine->plain_class, type)) {
         return true;
     }
-    if (type->tp_getattro != PyObject_GenericGetAttr || type->tp_mro == NULL ||
-        !has_plain_steps(engine, type)) {
+    if (type->tp_mro == NULL || !has_plain_steps(engine, type)) {
         return false;
     }
     il_class_remember(&engine->plain_class, type);
@@ -64,45 +40,58 @@ static bool is_plain(struct il_engine *engine, PyObject *self)
 
 /* An attribute of a plain object; NULL without an exception where there is none: the
  * steps themselves shall say so. */
-static PyObject *attribute(PyObject *self, PyObject *name)
+static PyObject *attribute(PyObject *self, PyObject *dict, PyObject *name)
 {
-    PyObject *value = PyObject_GetAttr(self, name);
+    PyObject *value = il_instance_get(self, dict, name);
     if (value == NULL) {
         PyErr_Clear();
     }
     return value;
 }
 
-/* Has the instance no runsource of its own? */
-static bool runs_our_source(struct il_engine *engine, PyObject *self)
+/* Has the instance no runsource of its own? That of the class is ours. */
+static bool runs_our_source(struct il_engine *engine, PyObject *dict)
 {
-    IL_AUTO_REF PyObject *method = attribute(self, engine->names.runsource);
-    return method != NULL && PyMethod_Check(method) &&
-           PyMethod_GET_FUNCTION(method) == engine->runsource &&
-           PyMethod_GET_SELF(method) == self;
+    int has_own = PyDict_Contains(dict, engine->names.runsource);
+    if (has_own < 0) {
+        PyErr_Clear();
+    }
+    return has_own == 0;
 }
 
 /* New reference, or NULL without an exception. */
 static PyObject *watched_compiler(struct il_engine *engine, PyObject *self)
 {
-    IL_AUTO_REF PyObject *compile = attribute(self, engine->names.compile);
+    IL_AUTO_REF PyObject *compile = attribute(self, NULL, engine->names.compile);
     return compile == NULL ? NULL : il_command_owner(engine, compile);
 }
 
 /* ---- the short cut ---- */
+
+PyObject *il_shortcut_buffer(struct il_engine *engine, PyObject *self)
+{
+    if (!il_watch_any(engine) || !is_plain(engine, self)) {
+        return PyObject_GetAttr(self, engine->names.buffer);
+    }
+    IL_AUTO_REF PyObject *dict = il_instance_dict(self);
+    return il_instance_get(self, dict, engine->names.buffer);
+}
 
 int il_shortcut_push(struct il_engine *engine, PyObject *self, PyObject *buffer,
                      PyObject *filename, PyObject *symbol)
 {
     if (!il_watch_any(engine) || !PyList_CheckExact(buffer) ||
         !is_plain(engine, self) ||
-        (symbol != NULL && !il_watch_takes_symbol(engine, symbol)) ||
-        !runs_our_source(engine, self)) {
+        (symbol != NULL && !il_watch_takes_symbol(engine, symbol))) {
         return 0;
     }
-    IL_AUTO_REF PyObject *compile = attribute(self, engine->names.compile);
+    IL_AUTO_REF PyObject *dict = il_instance_dict(self);
+    if (dict == NULL || !runs_our_source(engine, dict)) {
+        return 0;
+    }
+    IL_AUTO_REF PyObject *compile = attribute(self, dict, engine->names.compile);
     IL_AUTO_REF PyObject *name = filename == NULL || filename == Py_None
-                                     ? attribute(self, engine->names.filename)
+                                     ? attribute(self, dict, engine->names.filename)
                                      : Py_NewRef(filename);
     return compile == NULL || name == NULL
                ? 0

@@ -10,6 +10,9 @@
 
 #include "core/engine.h"
 
+/** self.buffer, as push() asks for it. New reference, or NULL. */
+PyObject *il_shortcut_buffer(struct il_engine *engine, PyObject *self);
+
 /**
  * push() has just put a line into `buffer`, that of `self`. `filename` and `symbol` are
  * its parameters, or NULL. 1 if the input is known to be still incomplete, 0 if the

@@ -13,6 +13,7 @@
 
 #include "core/compat.h"
 #include "core/handling.h"
+#include "core/instance.h"
 #include "core/quiet.h"
 
 /* No statement on any line: white space and comments only. */
@@ -199,6 +200,16 @@ static long bits_of(PyObject *flags)
     return bits;
 }
 
+/* The attribute `flags` of one of our compilers, asked for at every line. */
+static PyObject *flags_of(struct il_engine *engine, PyObject *compiler)
+{
+    if (!il_class_is_as_it_was(&engine->plain_compiler, Py_TYPE(compiler))) {
+        return PyObject_GetAttr(compiler, engine->names.flags);
+    }
+    IL_AUTO_REF PyObject *dict = il_instance_dict(compiler);
+    return il_instance_get(compiler, dict, engine->names.flags);
+}
+
 /* What the last call of our own compiler is made with, or -1. One who took codeop's
  * flags away from it gets what he asked for, in the standard way. */
 static long final_bits_of(struct il_engine *engine, const struct il_compiler *compiler)
@@ -206,8 +217,7 @@ static long final_bits_of(struct il_engine *engine, const struct il_compiler *co
     if (compiler->kind == IL_COMPILER_PLAIN) {
         return IL_COMPILE_INCOMPLETE;
     }
-    IL_AUTO_REF PyObject *flags =
-        PyObject_GetAttr(compiler->object, engine->names.flags);
+    IL_AUTO_REF PyObject *flags = flags_of(engine, compiler->object);
     if (flags == NULL) {
         PyErr_Clear();
         return -1;
@@ -436,7 +446,9 @@ struct il_compiler il_compiler_of(struct il_engine *engine, PyObject *object)
     }
     if (call == engine->compile_call) {
         compiler.kind = IL_COMPILER_OURS;
-        il_class_remember(&engine->plain_compiler, type);
+        if (il_instance_has_plain(type, engine->names.flags)) {
+            il_class_remember(&engine->plain_compiler, type);
+        }
     }
     return compiler;
 }

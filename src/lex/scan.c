@@ -35,6 +35,10 @@ enum { USUAL_TOKENS = 64, MANY_TOKENS = 1 << 16 };
 
 /* ---- characters ---- */
 
+static size_t quote_size(uint8_t frame) { return frame & IL_LITERAL_TRIPLE ? 3 : 1; }
+
+static char quote_of(uint8_t frame) { return frame & IL_LITERAL_DOUBLE ? '"' : '\''; }
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static bool begins_name(char c)
@@ -45,9 +49,70 @@ static bool begins_name(char c)
 
 static bool is_of_name(char c) { return begins_name(c) || is_digit(c); }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (unsigned char)(c))
+
+/* Eight characters at once. */
+static uint64_t load(const char *text)
+{
+    uint64_t part;
+    memcpy(&part, text, sizeof part);
+    return part;
+}
+
+/* Fewer; what is missing counts as blank. */
+static uint64_t load_some(const char *text, size_t size)
+{
+    uint64_t part = EACH_BYTE(' ');
+    memcpy(&part, text, size);
+    return part;
+}
+
+/* Not 0 if any byte is below `limit`, which is at most 128. */
+static uint64_t below(uint64_t part, unsigned char limit)
+{
+    return (part - EACH_BYTE(limit)) & ~part & EACH_BYTE(0x80);
+}
+
+/* Control characters are rare, so that looking for the four is. */
+static bool has_control(const char *text, size_t size)
+{
+    uint64_t found = 0;
+    for (; size >= sizeof(uint64_t); size -= sizeof(uint64_t)) {
+        found |= below(load(text), '\r' + 1);
+        text += sizeof(uint64_t);
+    }
+    found |= size == 0 ? 0 : below(load_some(text, size), '\r' + 1);
+    return found != 0;
+}
+
+static bool has_three(const char *text, size_t size, char quote)
+{
+    const char *end = text + size;
+    while (end - text >= 3 &&
+           (text = memchr(text, quote, (size_t)(end - text) - 2)) != NULL) {
+        if (text[1] == quote && text[2] == quote) {
+            return true;
+        }
+        text++;
+    }
+    return false;
+}
+
+bool il_lex_is_filled(const struct il_lex_state *state, unsigned dialect,
+                      const char *text, size_t size)
+{
+    uint8_t top = il_lex_state_top(state);
+    if ((top & IL_FRAME_LITERAL) == 0 || (top & IL_LITERAL_TRIPLE) == 0 ||
+        il_lex_has_fields(dialect, top)) {
+        return false;
+    }
+    return size == 0 || (!has_control(text, size) && memchr(text, '\\', size) == NULL &&
+                         !has_three(text, size, quote_of(top)));
+}
+
 bool il_lex_is_clean(const char *text, size_t size)
 {
-    return size == 0 ||
+    return !has_control(text, size) ||
            (memchr(text, '\0', size) == NULL && memchr(text, '\n', size) == NULL &&
             memchr(text, '\f', size) == NULL && memchr(text, '\r', size) == NULL);
 }
@@ -124,10 +189,6 @@ void il_lex_line_trim(struct il_lex_line *line)
 }
 
 /* ---- literals ---- */
-
-static size_t quote_size(uint8_t frame) { return frame & IL_LITERAL_TRIPLE ? 3 : 1; }
-
-static char quote_of(uint8_t frame) { return frame & IL_LITERAL_DOUBLE ? '"' : '\''; }
 
 static bool is_quote_at(const struct scanner *scanner, uint8_t frame, size_t at)
 {

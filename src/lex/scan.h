@@ -80,6 +80,14 @@ enum il_lex_doubt il_lex_scan(unsigned dialect, const struct il_lex_state *befor
                               const char *text, size_t size, struct il_lex_line *line,
                               struct il_lex_state *after);
 
+/**
+ * Does the line lie in the innermost literal, a plain one with three quotes, from end
+ * to end? Then its scan finds no token and leaves the state as it is. False also where
+ * that is not seen at a glance.
+ */
+bool il_lex_is_filled(const struct il_lex_state *state, unsigned dialect,
+                      const char *text, size_t size);
+
 /** Does this Python read the fields of the literal `frame` as tokens? */
 static inline bool il_lex_has_fields(unsigned dialect, uint8_t frame)
 {

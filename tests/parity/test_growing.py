@@ -164,6 +164,34 @@ def set_base_filename(console, engine):
     type(console).filename = property(lambda self: "property.py", lambda self, v: None)
 
 
+def set_dict(console, engine):
+    console.__dict__ = dict(vars(console), filename="dict.py")
+
+
+def set_dict_of_a_class(console, engine):
+    runsource = types.MethodType(
+        lambda self, source, filename, symbol="single": self.runcode(
+            compile(repr(source), filename, symbol)), console)
+    console.__dict__ = type("D", (dict,), {})(vars(console), runsource=runsource)
+
+
+def set_class_attribute(name, owner, value):
+    """Something in a class of codeop's that goes before what its instance has."""
+    def change(console, engine):
+        cls = getattr(engine.codeop, owner)
+        setattr(cls, name, property(lambda self: value(engine), lambda self, v: None))
+
+    change.__name__ = f"{owner}_{name}"
+    change.undo = lambda engine: delattr(getattr(engine.codeop, owner), name)
+    return change
+
+
+set_class_flags = set_class_attribute("flags", "Compile", lambda engine: 0x404200)
+set_class_compiler = set_class_attribute(
+    "compiler", "CommandCompiler", lambda engine: lambda source, filename, symbol, *r,
+    **k: compile("'property'", filename, symbol))
+
+
 def use_compile_for_another(console, engine):
     console.compile("if other:\n  x")
     console.compile("other")
@@ -175,7 +203,7 @@ def set_error_filter(console, engine):
 
 MIDDLES = [set_filename, set_flags, set_barry, set_compiler, set_foreign_compiler,
            set_compile, set_compile_function, set_runsource, set_class_runsource,
-           set_base_filename, use_compile_for_another, set_error_filter]
+           set_base_filename, set_dict, set_dict_of_a_class, use_compile_for_another, set_error_filter]
 LINES = ["def f(a: b != c):", "  x = (1,", "  2 is 3,", "  4)", "  if a != 1:", "    b",
          ""]
 
@@ -193,6 +221,25 @@ def test_a_change_between_two_lines_is_noticed(both, change, at):
             except Exception as error:
                 note("raised", *error_of(error))
                 return
+
+    same(both, scenario)
+
+
+@pytest.mark.parametrize("change", [set_class_flags, set_class_compiler],
+                         ids=lambda change: change.__name__)
+@pytest.mark.parametrize("at", range(1, 7))
+def test_a_change_of_a_class_is_noticed(both, change, at):
+    def scenario(engine, note):
+        console = make_console(engine, note)
+        push_all(console, note, LINES[:at])
+        change(console, engine)
+        try:
+            for line in LINES[at:]:
+                note("push", line, console.push(line), list(console.buffer))
+        except Exception as error:
+            note("raised", *error_of(error))
+        finally:
+            change.undo(engine)
 
     same(both, scenario)
 

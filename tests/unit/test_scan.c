@@ -108,6 +108,42 @@ static void a_string_goes_on_over_lines(void **state)
     assert_int_equal(lexer.depth, 0);
 }
 
+static bool is_filled(unsigned dialect, const char *text)
+{
+    return il_lex_is_filled(&lexer, dialect, text, strlen(text));
+}
+
+/* What is seen at a glance is what the scan finds. */
+static void a_line_that_a_string_fills_is_seen(void **state)
+{
+    (void)state;
+    static const char *const filled[] = {"",         "a",           "'' \"\"\" '' 'x",
+                                         "12345678", "\"\"\"12345", "é # {"};
+    static const char *const others[] = {"\\",      "12345678\\", "'''", "x'''",
+                                         "''' '''", "1234567'''", "''''"};
+    begin();
+    assert_string_equal(tokens_of(NEWEST, "x = '''"), "nx o= s'''");
+    for (size_t i = 0; i < sizeof filled / sizeof *filled; i++) {
+        struct il_lex_state before = lexer;
+        assert_true(is_filled(NEWEST, filled[i]));
+        assert_string_equal(tokens_of(NEWEST, filled[i]), "");
+        assert_true(il_lex_state_equal(&before, &lexer));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_false(is_filled(NEWEST, others[i]));
+    }
+    assert_false(il_lex_is_filled(&lexer, NEWEST, "a\0b", 3));
+    assert_false(is_filled(NEWEST, "a\r"));
+    begin();
+    assert_string_equal(tokens_of(0, "f'''"), "sf'''");
+    assert_true(is_filled(0, "x"));
+    assert_false(is_filled(NEWEST, "x"));
+    begin();
+    assert_false(is_filled(NEWEST, "x"));
+    assert_string_equal(tokens_of(NEWEST, "'x\\"), "s'x\\");
+    assert_false(is_filled(NEWEST, "x"));
+}
+
 static void fields_nest_where_the_dialect_says_so(void **state)
 {
     (void)state;
@@ -234,6 +270,7 @@ int main(void)
         cmocka_unit_test(every_word_is_found),
         cmocka_unit_test(brackets_have_the_level_of_their_outside),
         cmocka_unit_test(a_string_goes_on_over_lines),
+        cmocka_unit_test(a_line_that_a_string_fills_is_seen),
         cmocka_unit_test(fields_nest_where_the_dialect_says_so),
         cmocka_unit_test(a_field_goes_on_over_lines),
         cmocka_unit_test(a_backslash_continues_the_line),
