@@ -284,30 +284,38 @@ static bool check_limits(const struct closed *closed)
 
 /* ---- the skeleton ---- */
 
-static void add_own_lines(struct closed *closed, size_t without)
+/* The line up to `end` in the text, without its indentation. */
+static void add_own_lines(struct closed *closed, size_t end)
 {
     struct il_judge *judge = closed->judge;
-    struct il_slice lines = all_lines(judge);
-    size_t indent = closed->logical->indent.size;
-    closed->own =
-        (struct il_slice){judge->skeleton.size + indent - without, lines.size - indent};
-    il_text_add(&judge->skeleton, judge->text.bytes + lines.at + without,
-                lines.size - without);
-    il_text_add_char(&judge->skeleton, '\n');
+    size_t at = closed->logical->at + closed->logical->indent.size;
+    closed->own = (struct il_slice){judge->skeleton.size, end - at};
+    il_text_add(&judge->skeleton, judge->text.bytes + at, end - at);
 }
 
-/* What makes the line whole. */
-static void add_tail(const struct closed *closed, const struct il_skeleton *skeleton)
+/* What makes a header whole: its suite, on the same line where that may be. */
+static void add_suite(const struct closed *closed, const struct il_skeleton *skeleton)
 {
-    struct il_slice indent = closed->logical->indent;
-    if (closed->is_header) {
-        bool is_match = closed->statement == IL_WORD_MATCH;
-        il_skeleton_add_line(skeleton, indent, is_match ? " case 0:pass" : " pass");
+    if (closed->statement == IL_WORD_MATCH) {
+        il_text_add_char(skeleton->out, '\n');
+        il_skeleton_add_line(skeleton, " case 0:pass");
+    } else if (closed->is_header) {
+        il_text_add_string(skeleton->out, "pass\n");
+    } else {
+        il_text_add_char(skeleton->out, '\n');
     }
+}
+
+/* The line, and what makes it whole. */
+static void add_own(struct closed *closed, const struct il_skeleton *skeleton)
+{
+    struct il_slice lines = all_lines(closed->judge);
+    add_own_lines(closed, closed->is_header ? closed->colon : lines.at + lines.size);
+    add_suite(closed, skeleton);
     if (closed->statement == IL_WORD_TRY) {
-        il_skeleton_add_line(skeleton, indent, "except:pass");
+        il_skeleton_add_line(skeleton, "except:pass");
     } else if (closed->statement == IL_WORD_AT) {
-        il_skeleton_add_line(skeleton, indent, "def _():pass");
+        il_skeleton_add_line(skeleton, "def _():pass");
     }
 }
 
@@ -315,9 +323,9 @@ static void add_tail(const struct closed *closed, const struct il_skeleton *skel
 static void build_whole(struct closed *closed, const struct il_skeleton *skeleton)
 {
     struct il_judge *judge = closed->judge;
-    il_text_add(&judge->skeleton, judge->text.bytes, judge->line.at + judge->line.size);
-    il_text_add_char(&judge->skeleton, '\n');
-    add_tail(closed, skeleton);
+    il_text_add(&judge->skeleton, judge->text.bytes,
+                closed->logical->at + closed->logical->indent.size);
+    add_own(closed, skeleton);
     il_skeleton_add_closers(skeleton);
 }
 
@@ -347,34 +355,50 @@ static enum il_depends depends_on(const struct closed *closed)
 static void build_full(struct closed *closed, const struct il_skeleton *skeleton)
 {
     il_skeleton_add_mirror(skeleton);
-    add_own_lines(closed, 0);
-    add_tail(closed, skeleton);
+    il_skeleton_add_margin(skeleton);
+    add_own(closed, skeleton);
     il_skeleton_add_closers(skeleton);
 }
 
-static void build_short(struct closed *closed, const struct il_skeleton *skeleton)
+/* Let a simple statement be the suite of the header before it, on the same line. */
+static bool join_header(const struct closed *closed)
+{
+    struct il_text *skeleton = &closed->judge->skeleton;
+    if (closed->statement != IL_WORD_OTHER || closed->has_extra ||
+        closed->level->is_decorated || skeleton->size < 2 ||
+        memcmp(skeleton->bytes + skeleton->size - 2, ":\n", 2) != 0) {
+        return false;
+    }
+    il_text_cut(skeleton, skeleton->size - 1);
+    return true;
+}
+
+static void build_short(struct closed *closed, struct il_skeleton *skeleton)
 {
     enum il_depends depends = depends_on(closed);
     if (closed->statement == IL_WORD_OTHER && depends == IL_DEPENDS_ON_BLOCKS &&
         il_skeleton_is_bare(skeleton)) {
-        add_own_lines(closed, closed->logical->indent.size);
+        add_own(closed, skeleton);
         return;
     }
     il_skeleton_add_block(skeleton, depends);
-    add_own_lines(closed, 0);
-    add_tail(closed, skeleton);
+    if (!join_header(closed)) {
+        il_skeleton_add_margin(skeleton);
+    }
+    add_own(closed, skeleton);
 }
 
 static void build(struct closed *closed)
 {
     struct il_judge *judge = closed->judge;
-    const struct il_skeleton skeleton = {
+    struct il_skeleton skeleton = {
         .out = &judge->skeleton,
         .text = judge->text.bytes,
         .levels = &judge->levels,
         .place = closed->logical->place,
         .indent = closed->logical->indent,
         .extra = closed->has_extra ? &judge->extra : NULL,
+        .is_simple = closed->statement == IL_WORD_OTHER,
     };
     il_text_clear(&judge->skeleton);
     if (closed->is_known) {
@@ -644,10 +668,13 @@ static bool prepare(struct closed *closed)
 }
 
 /* May the verdict about a line of the same shape stand for that about this one? Not if
- * it spans lines, nor with a statement about names that it may mention. */
+ * it spans lines, nor with a statement about names that it may mention. With the whole
+ * text around it only the very first line. */
 static bool may_recall(const struct closed *closed)
 {
-    return !closed->is_known && !closed->has_extra && !closed->logical->has_lines;
+    const struct il_logical *logical = closed->logical;
+    return (!closed->is_known || logical->at == 0) && !closed->has_extra &&
+           !logical->has_lines;
 }
 
 static enum il_answer judge_closed(struct closed *closed)

@@ -141,14 +141,11 @@ static void add_lines_before(struct il_judge *judge, const struct il_lex_state *
 {
     const struct il_logical *logical = &judge->logical;
     struct il_text *out = &judge->skeleton;
-    if (!logical->has_lines) {
-        return;
-    }
     if (needs_all_lines(judge, after)) {
-        il_text_add(out, judge->text.bytes + logical->at, judge->line.at - logical->at);
+        size_t at = logical->at + logical->indent.size;
+        il_text_add(out, judge->text.bytes + at, judge->line.at - at);
         return;
     }
-    il_text_add(out, judge->text.bytes + logical->indent.at, logical->indent.size);
     il_fold_write(logical, out);
     if (logical->has_literal) {
         add_open_literal(judge);
@@ -167,20 +164,24 @@ static void build_open(struct il_judge *judge, const struct il_lex_state *after)
     } else {
         il_skeleton_add_block(&skeleton, IL_DEPENDS_ON_NOTHING);
     }
-    add_lines_before(judge, after);
-    il_text_add(&judge->skeleton, line_text(judge), judge->line.size);
+    il_skeleton_add_margin(&skeleton);
+    size_t indent = logical->has_lines ? 0 : logical->indent.size;
+    if (logical->has_lines) {
+        add_lines_before(judge, after);
+    }
+    il_text_add(&judge->skeleton, line_text(judge) + indent, judge->line.size - indent);
     il_text_add_char(&judge->skeleton, '\n');
 }
 
 /* Where the skeleton holds the line at work, if its tokens are all that matters of it:
- * no backslash, nothing of a literal that spans lines. */
+ * no backslash, nothing of a literal that began before it. */
 static struct il_slice own_part(const struct il_judge *judge,
                                 const struct il_lex_state *after)
 {
     const struct il_lex_state *before = &judge->logical.lexer;
     size_t indent = il_lex_indent(line_text(judge), judge->line.size).size;
     if (before->continues || after->continues || il_lex_state_in_literal(before) ||
-        il_lex_state_in_literal(after) || !il_text_is_whole(&judge->skeleton)) {
+        !il_text_is_whole(&judge->skeleton)) {
         return (struct il_slice){0, 0};
     }
     size_t size = judge->line.size - indent;

@@ -29,6 +29,8 @@ enum {
     TEXT = 0xF4,
     BYTES = 0xF5,
     OTHER_STRING = 0xF6, /* as it is written, END */
+    OPEN_STRING = 0xF7,  /* goes on after the line: what it is shows at its end only */
+    SPECIAL_NAME = 0xF8, /* as it is written, END */
     END = 0xFF,
 };
 
@@ -94,18 +96,12 @@ static bool do_names_matter(const struct il_lex_line *line)
     return false;
 }
 
-/* `lazy` is a soft keyword from 3.15 on. */
-static bool is_ordinary_name(const char *name, size_t size)
+/* CPython looks at the letters of names with two underscores in a row; and `lazy` is a
+ * soft keyword from 3.15 on. */
+static bool is_special_name(const char *name, size_t size)
 {
-    bool was_underscore = false;
-    for (size_t i = 0; i < size; i++) {
-        bool is_underscore = name[i] == '_';
-        if ((unsigned char)name[i] >= 0x80 || (is_underscore && was_underscore)) {
-            return false;
-        }
-        was_underscore = is_underscore;
-    }
-    return size != 4 || memcmp(name, "lazy", 4) != 0;
+    return (size == 4 && memcmp(name, "lazy", 4) == 0) ||
+           memmem(name, size, "__", 2) != NULL;
 }
 
 static unsigned index_of(struct making *making, const struct il_lex_token *token)
@@ -122,13 +118,19 @@ static unsigned index_of(struct making *making, const struct il_lex_token *token
     return making->name_count++;
 }
 
+/* Not for names with other letters than ASCII's: they have more than one spelling. */
 static bool add_name(struct making *making, const struct il_lex_token *token)
 {
-    if (!is_ordinary_name(making->text + token->start, size_of(token))) {
+    const char *name = making->text + token->start;
+    if (!il_text_is_ascii(name, size_of(token))) {
         return false;
     }
-    add_code(making,
-             making->names_matter ? FIRST_NAME + index_of(making, token) : NAME);
+    if (is_special_name(name, size_of(token))) {
+        add_as_written(making, SPECIAL_NAME, token);
+    } else {
+        add_code(making,
+                 making->names_matter ? FIRST_NAME + index_of(making, token) : NAME);
+    }
     return true;
 }
 
@@ -185,11 +187,15 @@ static bool add_number(struct making *making, const struct il_lex_token *token)
 static bool add_string(struct making *making, const struct il_lex_token *token)
 {
     const char *raw = making->text + token->start;
-    if ((token->flags & (IL_TOKEN_BEGUN | IL_TOKEN_OPEN)) != 0 ||
-        (token->literal & (IL_LITERAL_FORMAT | IL_LITERAL_TEMPLATE)) != 0) {
+    bool is_open = (token->flags & IL_TOKEN_OPEN) != 0;
+    if ((token->flags & IL_TOKEN_BEGUN) != 0 ||
+        (token->literal & (IL_LITERAL_FORMAT | IL_LITERAL_TEMPLATE)) != 0 ||
+        (is_open && (token->literal & IL_LITERAL_TRIPLE) == 0)) {
         return false;
     }
-    if (il_fold_is_safe_string(token->literal, raw, size_of(token))) {
+    if (is_open) {
+        add_code(making, OPEN_STRING);
+    } else if (il_fold_is_safe_string(token->literal, raw, size_of(token))) {
         add_code(making, (token->literal & IL_LITERAL_BYTES) != 0 ? BYTES : TEXT);
     } else {
         add_as_written(making, OTHER_STRING, token);

@@ -18,8 +18,8 @@
 /**
  * Add the shape of a line (`size` bytes of `text`, with its tokens) to `out`; a failed
  * allocation shows there. False, and nothing or a part is added, for a line that shall
- * be taken as it is: one with a formatted literal, with a string that does not begin
- * and end on it, with a private name or one with other letters than ASCII's.
+ * be taken as it is: one with a formatted literal, with a string that began before it,
+ * with a name of other letters than ASCII's.
  *
  * A shape holds no byte 0xFE. Whether a backslash ends the line does not show in it.
  */

@@ -8,12 +8,32 @@ static void add_slice(const struct il_skeleton *skeleton, struct il_slice slice)
     il_text_add(skeleton->out, skeleton->text + slice.at, slice.size);
 }
 
-void il_skeleton_add_line(const struct il_skeleton *skeleton, struct il_slice indent,
-                          const char *line)
+/* In the short form only what has the logical line's own indentation is written so. */
+static void add_indent(const struct il_skeleton *skeleton, struct il_slice indent)
 {
-    add_slice(skeleton, indent);
+    if (skeleton->is_short) {
+        il_text_add_repeated(skeleton->out, ' ', skeleton->depth);
+    } else {
+        add_slice(skeleton, indent);
+    }
+}
+
+static void add_line(const struct il_skeleton *skeleton, struct il_slice indent,
+                     const char *line)
+{
+    add_indent(skeleton, indent);
     il_text_add_string(skeleton->out, line);
     il_text_add_char(skeleton->out, '\n');
+}
+
+void il_skeleton_add_margin(const struct il_skeleton *skeleton)
+{
+    add_indent(skeleton, skeleton->indent);
+}
+
+void il_skeleton_add_line(const struct il_skeleton *skeleton, const char *line)
+{
+    add_line(skeleton, skeleton->indent, line);
 }
 
 static void add_extra(const struct il_skeleton *skeleton)
@@ -39,7 +59,7 @@ static void add_level_clause(const struct il_skeleton *skeleton,
                              const struct il_level *level, enum il_clause clause,
                              const char *rest)
 {
-    add_slice(skeleton, level->indent);
+    add_indent(skeleton, level->indent);
     add_clause(skeleton, level, clause, rest);
 }
 
@@ -50,7 +70,7 @@ static void add_closed(const struct il_skeleton *skeleton, const struct il_level
         add_level_clause(skeleton, level, level->closed[i], "pass");
     }
     if (level->last_case.size != 0) {
-        add_slice(skeleton, level->indent);
+        add_indent(skeleton, level->indent);
         add_slice(skeleton, level->last_case);
         il_text_add_string(skeleton->out, level->last_case_is_header ? "pass\n" : "\n");
     }
@@ -176,14 +196,14 @@ static void add_own_clauses(const struct il_skeleton *skeleton, bool with_elifs)
         add_level_clause(skeleton, level, level->clause, "pass");
     }
     for (unsigned i = 0; with_elifs && continues && i < level->elifs; i++) {
-        il_skeleton_add_line(skeleton, level->indent, "elif _:pass");
+        add_line(skeleton, level->indent, "elif _:pass");
     }
     if (level->is_decorated) {
-        il_skeleton_add_line(skeleton, level->indent, "@_");
+        add_line(skeleton, level->indent, "@_");
     }
 }
 
-void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends depends)
+void il_skeleton_add_block(struct il_skeleton *skeleton, enum il_depends depends)
 {
     struct heads heads = {.skeleton = skeleton};
     if (depends != IL_DEPENDS_ON_NOTHING) {
@@ -191,11 +211,13 @@ void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends d
     }
     if (is_in_match(skeleton)) {
         add_head(&heads, NULL, IL_CLAUSE_MATCH);
-    } else if (heads.count == 0 && skeleton->place.index != 0) {
+    } else if (heads.count == 0 && skeleton->is_simple) {
         add_head(&heads, NULL, IL_CLAUSE_IF);
     }
+    skeleton->is_short = true;
+    skeleton->depth = heads.depth;
     if (skeleton->extra != NULL && heads.count == heads.scopes) {
-        add_slice(skeleton, skeleton->indent);
+        il_skeleton_add_margin(skeleton);
         add_extra(skeleton);
     }
     add_own_clauses(skeleton, false);
@@ -239,10 +261,10 @@ static void add_enclosing(const struct il_skeleton *skeleton,
         elifs = 0;
     }
     for (; elifs != 0; elifs--) {
-        il_skeleton_add_line(skeleton, level->indent, "elif _:pass");
+        add_line(skeleton, level->indent, "elif _:pass");
     }
     if (in_chain) {
-        il_skeleton_add_line(skeleton, level->indent, "elif _:");
+        add_line(skeleton, level->indent, "elif _:");
     } else {
         add_level_clause(skeleton, level, level->clause, "");
     }
@@ -271,7 +293,7 @@ void il_skeleton_add_closers(const struct il_skeleton *skeleton)
     for (unsigned i = skeleton->place.index; i > 0; i--) {
         const struct il_level *level = &skeleton->levels->level[i - 1];
         if (level->needs_handler) {
-            il_skeleton_add_line(skeleton, level->indent, "except:pass");
+            add_line(skeleton, level->indent, "except:pass");
         }
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * The short text that stands for an unfinished statement when a line is judged: what
- * encloses the line, as far as it matters, then the line.
+ * encloses the line, as far as it matters, then the line. In the short form suites are
+ * indented by a blank each, however the text does it: that the text's own indentation
+ * is consistent is known from the levels.
  *
  * Text is added to `out`; a failed allocation shows in it. No Python here.
  */
@@ -16,6 +18,9 @@ struct il_skeleton {
     struct il_place place;       /* of the logical line */
     struct il_slice indent;      /* of the logical line */
     const struct il_text *extra; /* a statement for the enclosing scope, or NULL */
+    bool is_simple; /* a statement that must not stand outside of a suite */
+    bool is_short;  /* the form; set by il_skeleton_add_block(), with */
+    unsigned depth; /* how many blanks the logical line is indented by */
 };
 
 /* How much of what encloses a line its verdict can depend on. */
@@ -31,7 +36,7 @@ enum il_depends {
  * one `match` header (nothing else around it can change what CPython says about it),
  * then the earlier clauses of its own statement.
  */
-void il_skeleton_add_block(const struct il_skeleton *skeleton, enum il_depends depends);
+void il_skeleton_add_block(struct il_skeleton *skeleton, enum il_depends depends);
 
 /**
  * Can a simple statement that depends on blocks at most stand alone, without anything
@@ -46,8 +51,10 @@ void il_skeleton_add_mirror(const struct il_skeleton *skeleton);
 /** What completes every `try` around the logical line. */
 void il_skeleton_add_closers(const struct il_skeleton *skeleton);
 
-/** A line with this indentation. */
-void il_skeleton_add_line(const struct il_skeleton *skeleton, struct il_slice indent,
-                          const char *line);
+/** The indentation of the logical line. */
+void il_skeleton_add_margin(const struct il_skeleton *skeleton);
+
+/** A line with the indentation of the logical line. */
+void il_skeleton_add_line(const struct il_skeleton *skeleton, const char *line);
 
 #endif

@@ -71,6 +71,7 @@ static void words_of_the_language_are_told_apart(void **state)
     DIFFERENT("x = y", "x = _");
     DIFFERENT("match x", "case x");
     DIFFERENT("x or y", "x and y");
+    DIFFERENT("lazy import x", "crazy import x");
 }
 
 static void equal_names_are_noticed_where_that_matters(void **state)
@@ -87,6 +88,16 @@ static void equal_names_are_noticed_where_that_matters(void **state)
     DIFFERENT("type A[B, C] = D", "type A[B, B] = D");
 }
 
+static void names_that_cpython_looks_at_are_told_apart(void **state)
+{
+    (void)state;
+    SAME("x.__y__ = 1", "yy.__y__ = 2");
+    DIFFERENT("x.__y", "x.__z");
+    DIFFERENT("__debug__ = 1", "__debus__ = 1");
+    DIFFERENT("x = 1", "__debug__ = 1");
+    DIFFERENT("def f(__x, _c__x): 0", "def f(__x, _d__x): 0");
+}
+
 static void safe_strings_are_all_the_same(void **state)
 {
     (void)state;
@@ -97,16 +108,17 @@ static void safe_strings_are_all_the_same(void **state)
     DIFFERENT("x = '\\x41'", "x = '\\x4'");
     DIFFERENT("x = '\\x41'", "x = 'a'");
     DIFFERENT("x = '\\x41', 1", "x = '\\x42', 1");
+    SAME("x = '''a", "x = b\"\"\"\\x");
+    DIFFERENT("x = '''a", "x = '''a'''");
 }
 
 static void some_lines_have_no_shape(void **state)
 {
     (void)state;
     static const char *const lines[] = {
-        "",        "# x",          "f'{x}'",        "t'{x}'",    "f''",
-        "'''open", "'open\\",      "x.__y",         "__debug__", "\xC3\xA4 = 1",
-        "lazy",    "1if x else y", "0x1for x in y", "1.real",    "case {1: x}:",
-        "x = 1_a",
+        "",         "# x",          "f'{x}'",       "t'{x}'",       "f''",
+        "f'''open", "'open\\",      "\xC3\xA4 = 1", "1if x else y", "0x1for x in y",
+        "1.real",   "case {1: x}:", "x = 1_a",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         assert_false(has_shape(&one, lines[i]));
@@ -133,6 +145,7 @@ int main(void)
         cmocka_unit_test(names_and_numbers_are_all_the_same),
         cmocka_unit_test(words_of_the_language_are_told_apart),
         cmocka_unit_test(equal_names_are_noticed_where_that_matters),
+        cmocka_unit_test(names_that_cpython_looks_at_are_told_apart),
         cmocka_unit_test(safe_strings_are_all_the_same),
         cmocka_unit_test(some_lines_have_no_shape),
         cmocka_unit_test(a_long_line_has_none),
