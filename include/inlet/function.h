@@ -101,7 +101,8 @@ INLET_API inlet_status inlet_put_function(inlet_console *console,
                                           const inlet_function *function,
                                           inlet_error *error);
 
-/** The console that the function was put into, or NULL if that is closed. */
+/** The console that the function was put into, or NULL if that is closed. (Of methods
+ *  <inlet/handle.h> says it.) */
 INLET_API inlet_console *inlet_call_console(inlet_call *call);
 
 /** How many arguments there are, or parameters in the signature. Since: 0.1 */

@@ -51,6 +51,7 @@ typedef enum inlet_kind {
     INLET_LIST,   /**< as.list */
     INLET_TUPLE,  /**< as.list */
     INLET_DICT,   /**< as.dict: the entries in their order */
+    INLET_HANDLE, /**< as.handle: a pointer of the host, see <inlet/handle.h> */
     INLET_OTHER,  /**< an object of any other type: no payload */
 
     /* What can only be asked for. */
@@ -96,6 +97,10 @@ typedef struct inlet_value {
             const struct inlet_entry *entries;
             size_t length;
         } dict;
+        struct {
+            const struct inlet_class *type;
+            void *pointer;
+        } handle;
     } as;
     void *owner; /**< private: what inlet_value_clear() frees, or NULL */
 } inlet_value;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/compat.h"
+#include "host/handle.h"
 #include "host/value.h"
 
 enum shape {
@@ -22,12 +23,14 @@ enum shape {
     LIST,
     TUPLE,
     DICT,
+    HANDLE,
     EITHER /* one of its items */
 };
 
 struct il_annotation {
     enum shape shape;
-    inlet_kind width; /* of an integer; INLET_ANY: none */
+    inlet_kind width;         /* of an integer; INLET_ANY: none */
+    const inlet_class *class; /* of a handle */
     const char *name;
     struct il_annotation **items;
     size_t count;
@@ -80,8 +83,10 @@ static PyObject *width_classes(void)
 
 PyObject *il_annotation_names(void)
 {
-    PyObject *classes = width_classes();
-    return classes == NULL ? NULL : PyDict_Copy(classes);
+    PyObject *widths_by_name = width_classes();
+    IL_AUTO_REF PyObject *names =
+        widths_by_name == NULL ? NULL : PyDict_Copy(widths_by_name);
+    return names == NULL || il_class_list(names) < 0 ? NULL : il_ref_steal(&names);
 }
 
 /* --- Understanding ---------------------------------------------------------------- */
@@ -108,18 +113,6 @@ void il_annotation_free(struct il_annotation *annotation)
         PyMem_Free(annotation->items);
         PyMem_Free(annotation);
     }
-}
-
-int il_annotation_traverse(const struct il_annotation *annotation, visitproc visit,
-                           void *arg)
-{
-    for (size_t i = 0; annotation != NULL && i < annotation->count; i++) {
-        int result = il_annotation_traverse(annotation->items[i], visit, arg);
-        if (result != 0) {
-            return result;
-        }
-    }
-    return 0;
 }
 
 static struct il_annotation *understand_class(PyObject *object)
@@ -162,6 +155,17 @@ static struct il_annotation *understand_width(PyObject *object)
         }
     }
     return NULL;
+}
+
+static struct il_annotation *understand_handle(PyObject *object)
+{
+    const inlet_class *class = il_class_find_host(object);
+    struct il_annotation *annotation =
+        class == NULL ? NULL : annotation_new(HANDLE, il_class_name(class));
+    if (annotation != NULL) {
+        annotation->class = class;
+    }
+    return annotation;
 }
 
 static int add_item(struct il_annotation *annotation, PyObject *object)
@@ -247,8 +251,11 @@ static struct il_annotation *understand(PyObject *object)
         return is_one < 0 ? NULL : understand_union(object);
     }
     struct il_annotation *annotation = understand_class(object);
+    if (annotation == NULL && !PyErr_Occurred()) {
+        annotation = understand_width(object);
+    }
     return annotation != NULL || PyErr_Occurred() ? annotation
-                                                  : understand_width(object);
+                                                  : understand_handle(object);
 }
 
 struct il_annotation *il_annotation_new(PyObject *object)
@@ -302,6 +309,8 @@ static bool is_exactly(const struct il_annotation *annotation, PyObject *object)
         return PyTuple_Check(object);
     case DICT:
         return PyDict_Check(object);
+    case HANDLE:
+        return il_handle_class(object) == annotation->class;
     default:
         return annotation->shape == ANYTHING;
     }
@@ -354,6 +363,15 @@ static inlet_status give(PyObject *object, PyObject **out_object)
 {
     *out_object = object;
     return object == NULL ? INLET_EPYTHON : INLET_DONE;
+}
+
+static inlet_status apply_handle(PyObject *object, PyObject **out_object)
+{
+    if (il_handle_pointer(object) == NULL) {
+        il_handle_refuse(object);
+        return INLET_EPYTHON;
+    }
+    return give(Py_NewRef(object), out_object);
 }
 
 static inlet_status apply_integer(const struct il_annotation *annotation,
@@ -498,6 +516,8 @@ static inlet_status apply(const struct il_annotation *annotation, PyObject *obje
     switch (annotation->shape) {
     case INTEGER:
         return apply_integer(annotation, object, out_object);
+    case HANDLE:
+        return apply_handle(object, out_object);
     case REAL:
         return give(PyNumber_Float(object), out_object);
     case LIST:

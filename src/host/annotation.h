@@ -20,9 +20,6 @@ struct il_annotation *il_annotation_new_rest(PyObject *object, bool has_keys);
 
 void il_annotation_free(struct il_annotation *annotation);
 
-int il_annotation_traverse(const struct il_annotation *annotation, visitproc visit,
-                           void *arg);
-
 /** Let it take None too, since that is the default. */
 void il_annotation_allow_none(struct il_annotation *annotation);
 

@@ -209,13 +209,6 @@ int il_binder_traverse(const struct il_binder *binder, visitproc visit, void *ar
 {
     Py_VISIT(binder->function);
     Py_VISIT(binder->names);
-    Py_ssize_t count = binder->names == NULL ? 0 : PyTuple_GET_SIZE(binder->names);
-    for (Py_ssize_t i = 0; i < count && binder->annotations != NULL; i++) {
-        int result = il_annotation_traverse(binder->annotations[i], visit, arg);
-        if (result != 0) {
-            return result;
-        }
-    }
     return 0;
 }
 

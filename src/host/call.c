@@ -2,6 +2,7 @@
  * What a C function of the host may do with its call. Warm.
  */
 #include "host/function.h"
+#include "host/handle.h"
 
 #include "core/compat.h"
 
@@ -29,12 +30,16 @@ static inlet_status carry(inlet_status status)
 static void name_argument(const inlet_call *call, size_t index)
 {
     if (call->binder != NULL) {
-        il_binder_name_argument(call->binder, index);
+        il_binder_name_argument(call->binder, index + call->hidden);
         return;
     }
     IL_AUTO_REF PyObject *raised = il_raised_take();
     IL_AUTO_REF PyObject *text = PyObject_Str(raised);
     if (text == NULL) {
+        return;
+    }
+    if (call->is_attribute) {
+        PyErr_Format((PyObject *)Py_TYPE(raised), "%U %U", call->name, text);
         return;
     }
     PyErr_Format((PyObject *)Py_TYPE(raised), "%U() argument %zu %U", call->name,
@@ -55,6 +60,43 @@ static inlet_status get_argument(inlet_call *call, size_t index, inlet_kind kind
         name_argument(call, index);
     }
     return status < 0 ? carry(status) : status;
+}
+
+/* A pointer of the class, or an exception. */
+static inlet_status get_handle(inlet_call *call, size_t index, const inlet_class *type,
+                               void **out_pointer)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = get_argument(call, index, INLET_HANDLE, &value);
+    if (status == INLET_DONE && value.as.handle.type != type) {
+        il_value_wrong_type(call->args[index], il_class_name(type));
+        name_argument(call, index);
+        return carry(INLET_ETYPE);
+    }
+    if (status == INLET_DONE) {
+        *out_pointer = value.as.handle.pointer;
+    }
+    return status;
+}
+
+inlet_status inlet_arg_handle(inlet_call *call, size_t index, const inlet_class *type,
+                              void **out_pointer)
+{
+    struct il_hold hold;
+    if (call == NULL || type == NULL || out_pointer == NULL) {
+        return INLET_EINVAL;
+    }
+    inlet_status status = il_hold_begin(&hold, NULL);
+    if (status == INLET_DONE) {
+        status = get_handle(call, index, type, out_pointer);
+        il_hold_end(&hold);
+    }
+    return status;
+}
+
+void *inlet_call_self(const inlet_call *call)
+{
+    return call == NULL ? NULL : call->self;
 }
 
 inlet_status inlet_arg(inlet_call *call, size_t index, inlet_kind kind,
@@ -82,10 +124,11 @@ inlet_status inlet_return(inlet_call *call, inlet_value value)
     if (status < 0) {
         return status;
     }
-    PyObject *object = NULL;
-    status = il_value_to_object(&value, &object, NULL);
+    PyObject *object = NULL, *fresh = NULL;
+    status = il_value_to_object(&value, &object, &fresh, NULL);
     if (status == INLET_DONE) {
         Py_XSETREF(call->result, object);
+        il_handle_settle(fresh, true);
     }
     il_hold_end(&hold);
     return status;

@@ -183,7 +183,7 @@ static void set_item(PyObject *sequence, inlet_kind kind, size_t index, PyObject
     }
 }
 
-static inlet_status make_sequence(const inlet_value *value, int depth,
+static inlet_status make_sequence(struct il_making *making, const inlet_value *value,
                                   PyObject **out_object, inlet_error *error)
 {
     size_t length = value->as.list.length;
@@ -194,7 +194,7 @@ static inlet_status make_sequence(const inlet_value *value, int depth,
     for (size_t i = 0; i < length; i++) {
         PyObject *item = NULL;
         inlet_status status =
-            il_value_make(&value->as.list.items[i], depth, &item, error);
+            il_value_make(making, &value->as.list.items[i], &item, error);
         if (status < 0) {
             return status;
         }
@@ -216,25 +216,25 @@ static inlet_status set_entry(PyObject *dict, PyObject *key, PyObject *item,
                : il_error_take(error);
 }
 
-static inlet_status make_entry(PyObject *dict, const inlet_entry *entry, int depth,
-                               inlet_error *error)
+static inlet_status make_entry(struct il_making *making, PyObject *dict,
+                               const inlet_entry *entry, inlet_error *error)
 {
     IL_AUTO_REF PyObject *key = NULL;
     IL_AUTO_REF PyObject *item = NULL;
-    inlet_status status = il_value_make(&entry->key, depth, &key, error);
+    inlet_status status = il_value_make(making, &entry->key, &key, error);
     if (status == INLET_DONE) {
-        status = il_value_make(&entry->value, depth, &item, error);
+        status = il_value_make(making, &entry->value, &item, error);
     }
     return status < 0 ? status : set_entry(dict, key, item, error);
 }
 
-static inlet_status make_dict(const inlet_value *value, int depth,
+static inlet_status make_dict(struct il_making *making, const inlet_value *value,
                               PyObject **out_object, inlet_error *error)
 {
     IL_AUTO_REF PyObject *dict = PyDict_New();
     inlet_status status = dict == NULL ? il_error_take(error) : INLET_DONE;
     for (size_t i = 0; i < value->as.dict.length && status >= 0; i++) {
-        status = make_entry(dict, &value->as.dict.entries[i], depth, error);
+        status = make_entry(making, dict, &value->as.dict.entries[i], error);
     }
     if (status == INLET_DONE) {
         *out_object = il_ref_steal(&dict);
@@ -242,18 +242,27 @@ static inlet_status make_dict(const inlet_value *value, int depth,
     return status;
 }
 
-inlet_status il_container_make(const inlet_value *value, int depth,
+/* Where there is no array there must be no items. */
+static bool has_array(const inlet_value *value)
+{
+    return value->kind == INLET_DICT
+               ? value->as.dict.length == 0 || value->as.dict.entries != NULL
+               : value->as.list.length == 0 || value->as.list.items != NULL;
+}
+
+inlet_status il_container_make(struct il_making *making, const inlet_value *value,
                                PyObject **out_object, inlet_error *error)
 {
-    if (depth >= INLET_VALUE_DEPTH) {
+    if (making->depth >= INLET_VALUE_DEPTH) {
         return il_error_set(error, INLET_ERANGE, "the value is nested too deep");
     }
-    if (value->kind == INLET_DICT) {
-        return value->as.dict.length > 0 && value->as.dict.entries == NULL
-                   ? il_error_set(error, INLET_EINVAL, "the value's entries are NULL")
-                   : make_dict(value, depth + 1, out_object, error);
+    if (!has_array(value)) {
+        return il_error_set(error, INLET_EINVAL, "the value's items are NULL");
     }
-    return value->as.list.length > 0 && value->as.list.items == NULL
-               ? il_error_set(error, INLET_EINVAL, "the value's items are NULL")
-               : make_sequence(value, depth + 1, out_object, error);
+    making->depth++;
+    inlet_status status = value->kind == INLET_DICT
+                              ? make_dict(making, value, out_object, error)
+                              : make_sequence(making, value, out_object, error);
+    making->depth--;
+    return status;
 }

@@ -52,6 +52,14 @@ static inlet_status copy_dict(struct il_store *store, int depth, inlet_value *ou
     return status;
 }
 
+/* One that Python has not been given yet is nobody's to keep. */
+static inlet_status keep_handle(struct il_store *store, const inlet_value *handle)
+{
+    struct il_handle *kept =
+        il_handle_keep(handle->as.handle.type, handle->as.handle.pointer);
+    return kept == NULL || il_store_keep(store, kept) == 0 ? INLET_DONE : INLET_ENOMEM;
+}
+
 static inlet_status copy_into(struct il_store *store, const inlet_value *value,
                               int depth, inlet_value *out)
 {
@@ -68,6 +76,8 @@ static inlet_status copy_into(struct il_store *store, const inlet_value *value,
     case INLET_LIST:
     case INLET_TUPLE:
         return copy_list(store, depth + 1, out);
+    case INLET_HANDLE:
+        return keep_handle(store, out);
     case INLET_DICT:
         return copy_dict(store, depth + 1, out);
     default:

@@ -11,6 +11,7 @@
 #include <structmember.h>
 
 #include "core/compat.h"
+#include "host/interrupt.h"
 
 /* --- A call ----------------------------------------------------------------------- */
 
@@ -52,22 +53,62 @@ static PyObject *call_host(const struct il_function *function, inlet_call *call)
     return call->result == NULL ? Py_NewRef(Py_None) : call->result;
 }
 
-static PyObject *call_with(const struct il_function *function, PyObject *const *args,
-                           size_t count)
+static inlet_console *find_console(const struct il_function *function)
 {
-    inlet_call call = {
-        .name = function->qualname,
-        .binder = function->binder.function == NULL ? NULL : &function->binder,
-        .args = args,
-        .count = count,
-        .console = function->link == NULL ? NULL : il_console_acquire(function->link),
-    };
-    PyObject *result = call_host(function, &call);
-    il_store_free(il_store_release(&call.store));
-    if (call.console != NULL) {
-        il_console_release(call.console);
+    struct il_link *link =
+        function->owner == NULL ? function->link : il_interrupt_running_link();
+    return link == NULL ? NULL : il_console_acquire(link);
+}
+
+static PyObject *call_with(const struct il_function *function, inlet_call *call)
+{
+    call->name = function->qualname;
+    call->binder = function->binder.function == NULL ? NULL : &function->binder;
+    call->is_attribute = function->role == IL_ATTRIBUTE;
+    call->console = find_console(function);
+    PyObject *result = call_host(function, call);
+    il_store_free(il_store_release(&call->store));
+    if (call->console != NULL) {
+        il_console_release(call->console);
     }
     return result;
+}
+
+/* Take `self` from the front of the arguments. 0 or -1. */
+static int take_self(const struct il_function *function, inlet_call *call)
+{
+    if (call->count == 0) {
+        PyErr_Format(PyExc_TypeError, "unbound method %U() needs an argument",
+                     function->qualname);
+        return -1;
+    }
+    PyObject *object = call->args[0];
+    if (il_handle_class(object) != function->owner) {
+        PyErr_Format(PyExc_TypeError,
+                     "descriptor '%s' for '%s' objects doesn't apply to a '%.100s' "
+                     "object",
+                     function->host.name, il_class_name(function->owner),
+                     Py_TYPE(object)->tp_name);
+        return -1;
+    }
+    call->self = il_handle_pointer(object);
+    if (call->self == NULL) {
+        il_handle_refuse(object);
+        return -1;
+    }
+    call->args++;
+    call->count--;
+    call->hidden = 1;
+    return 0;
+}
+
+/* What was revoked can still be shown. */
+static bool is_repr_of_gone(const struct il_function *function, const inlet_call *call)
+{
+    return function->owner != NULL && call->count == 1 &&
+           strcmp(function->host.name, "__repr__") == 0 &&
+           il_handle_class(call->args[0]) == function->owner &&
+           il_handle_pointer(call->args[0]) == NULL;
 }
 
 static PyObject *call_bound(const struct il_function *function, PyObject *const *args,
@@ -78,8 +119,24 @@ static PyObject *call_bound(const struct il_function *function, PyObject *const 
     if (bound == NULL) {
         return NULL;
     }
-    return call_with(function, &PyTuple_GET_ITEM(bound, 0),
-                     (size_t)PyTuple_GET_SIZE(bound));
+    inlet_call call = {
+        .args = &PyTuple_GET_ITEM(bound, 0),
+        .count = (size_t)PyTuple_GET_SIZE(bound),
+    };
+    return function->owner != NULL && take_self(function, &call) < 0
+               ? NULL
+               : call_with(function, &call);
+}
+
+static PyObject *call_plain(const struct il_function *function, PyObject *const *args,
+                            size_t count, PyObject *keywords)
+{
+    inlet_call call = {.args = args, .count = count};
+    if ((function->owner != NULL && take_self(function, &call) < 0) ||
+        check_plain(function, call.count, keywords) < 0) {
+        return NULL;
+    }
+    return call_with(function, &call);
 }
 
 static PyObject *function_vectorcall(PyObject *self, PyObject *const *args,
@@ -87,15 +144,16 @@ static PyObject *function_vectorcall(PyObject *self, PyObject *const *args,
 {
     const struct il_function *function = (struct il_function *)self;
     size_t count = (size_t)PyVectorcall_NARGS(flagged_count);
-    bool is_bound = function->binder.function != NULL;
-    if (!is_bound && check_plain(function, count, keywords) < 0) {
-        return NULL;
+    inlet_call shown = {.args = args, .count = count};
+    if (is_repr_of_gone(function, &shown)) {
+        return il_handle_repr(args[0]);
     }
     if (Py_EnterRecursiveCall(" while calling a Python object")) {
         return NULL;
     }
-    PyObject *result = is_bound ? call_bound(function, args, count, keywords)
-                                : call_with(function, args, count);
+    PyObject *result = function->binder.function != NULL
+                           ? call_bound(function, args, count, keywords)
+                           : call_plain(function, args, count, keywords);
     Py_LeaveRecursiveCall();
     return result;
 }
@@ -133,12 +191,14 @@ static void function_dealloc(PyObject *self)
     Py_DECREF(type);
 }
 
-/* It does not bind to an object, as builtin functions do not; but pydoc shows the
+/* Methods bind. Others do not, as builtin functions do not; but pydoc shows the
  * signature of what could. */
-static PyObject *function_bind(PyObject *self, PyObject *Py_UNUSED(object),
+static PyObject *function_bind(PyObject *self, PyObject *object,
                                PyObject *Py_UNUSED(class))
 {
-    return Py_NewRef(self);
+    bool binds = ((struct il_function *)self)->owner != NULL;
+    return binds && object != NULL && object != Py_None ? PyMethod_New(self, object)
+                                                        : Py_NewRef(self);
 }
 
 static PyObject *function_repr(PyObject *self)
@@ -275,8 +335,7 @@ static int copy_texts(struct il_function *function, const inlet_function *host)
 
 static int fill(struct il_function *function, const inlet_function *host)
 {
-    if (copy_texts(function, host) < 0 ||
-        (function->qualname = PyUnicode_FromString(host->name)) == NULL) {
+    if (copy_texts(function, host) < 0) {
         return -1;
     }
     return host->signature == NULL
@@ -285,7 +344,7 @@ static int fill(struct il_function *function, const inlet_function *host)
                                 function->qualname);
 }
 
-PyObject *il_function_new(const inlet_function *host, struct il_link *link)
+static struct il_function *new_function(const inlet_function *host, PyObject *qualname)
 {
     PyTypeObject *type = find_type();
     struct il_function *function =
@@ -298,12 +357,34 @@ PyObject *il_function_new(const inlet_function *host, struct il_link *link)
     function->vectorcall = function_vectorcall;
     function->host = *host;
     function->host.release = NULL;
-    function->link = link == NULL ? NULL : il_link_share(link);
+    function->qualname = Py_NewRef(qualname);
     if (fill(function, host) < 0) {
         Py_DECREF(function);
         return NULL;
     }
     PyObject_GC_Track(function);
+    return function;
+}
+
+PyObject *il_function_new(const inlet_function *host, struct il_link *link)
+{
+    IL_AUTO_REF PyObject *qualname = PyUnicode_FromString(host->name);
+    struct il_function *function =
+        qualname == NULL ? NULL : new_function(host, qualname);
+    if (function != NULL) {
+        function->link = il_link_share(link);
+    }
+    return (PyObject *)function;
+}
+
+PyObject *il_function_new_member(const inlet_function *host, PyObject *qualname,
+                                 const inlet_class *owner, enum il_role role)
+{
+    struct il_function *function = new_function(host, qualname);
+    if (function != NULL) {
+        function->owner = owner;
+        function->role = role;
+    }
     return (PyObject *)function;
 }
 

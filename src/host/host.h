@@ -459,8 +459,9 @@ void il_dialect_remove(inlet_console *console);
 
 /* --- value.c ---------------------------------------------------------------------- */
 
+/** *out_fresh goes to il_handle_settle() once the object has got where it belongs. */
 inlet_status il_value_to_object(const inlet_value *value, PyObject **out_object,
-                                inlet_error *error);
+                                PyObject **out_fresh, inlet_error *error);
 
 /** An owned value. On a failure an exception is set, and the status says which kind
  * it is. */

@@ -5,7 +5,7 @@
  * freed wherever the host likes, so its objects are visited where they live; and since
  * an interpreter may end before the host frees a handle, the objects go when it ends.
  */
-#include "host/host.h"
+#include "host/handle.h"
 
 #include "core/compat.h"
 
@@ -57,6 +57,7 @@ static PyObject *close_handles(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(no
 {
     il_console_sever_all(PyInterpreterState_Get(), true);
     il_source_sever_all(PyInterpreterState_Get(), true);
+    il_handle_sever_all(PyInterpreterState_Get(), true);
     Py_RETURN_NONE;
 }
 

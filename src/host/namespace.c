@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The variables of a console. Warm.
  */
-#include "host/host.h"
+#include "host/handle.h"
 
 #include <string.h>
 
@@ -90,11 +90,16 @@ static inlet_status put(inlet_console *console, const char *name,
                         const inlet_value *value, inlet_error *error)
 {
     IL_AUTO_REF PyObject *object = NULL;
+    PyObject *fresh = NULL;
     inlet_status status = check_name(name, error);
     if (status == INLET_DONE) {
-        status = il_value_to_object(value, &object, error);
+        status = il_value_to_object(value, &object, &fresh, error);
     }
-    return status < 0 ? status : il_namespace_assign(console, name, object, error);
+    if (status == INLET_DONE) {
+        status = il_namespace_assign(console, name, object, error);
+        il_handle_settle(fresh, status == INLET_DONE);
+    }
+    return status;
 }
 
 inlet_status inlet_put(inlet_console *console, const char *name, inlet_value value,

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/handle.h"
 #include "host/interrupt.h"
 
 enum state { STOPPED, RUNNING, STOPPING };
@@ -235,6 +236,7 @@ static void note_end(void)
     set_state(STOPPED);
     il_console_sever_all(NULL, false);
     il_source_sever_all(NULL, false);
+    il_handle_sever_all(NULL, false);
     runtime.is_watched = false;
     runtime.starts = 0;
 }
@@ -363,6 +365,7 @@ static void leave_python(void)
     }
     il_console_sever_all(NULL, true);
     il_source_sever_all(NULL, true);
+    il_handle_sever_all(NULL, true);
     if (!was_attached) {
         PyGILState_Release(gil);
     }

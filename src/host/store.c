@@ -10,6 +10,7 @@
 struct il_chunk {
     struct il_chunk *next;
     size_t size, used;
+    struct il_handle *handle; /* counted in; or NULL */
     max_align_t data[];
 };
 
@@ -79,6 +80,26 @@ char *il_store_copy(struct il_store *store, const char *data, size_t size)
     return copy;
 }
 
+/* Behind the newest chunk, which may have room left. */
+int il_store_keep(struct il_store *store, struct il_handle *handle)
+{
+    struct il_chunk *first = store->chunks;
+    struct il_chunk *chunk =
+        il_store_is_full(store, sizeof *chunk) ? NULL : add_chunk(store, 0);
+    if (chunk == NULL) {
+        il_handle_release(handle);
+        return -1;
+    }
+    chunk->handle = handle;
+    store->used += sizeof *chunk;
+    if (first != NULL) {
+        chunk->next = first->next;
+        first->next = chunk;
+        store->chunks = first;
+    }
+    return 0;
+}
+
 void *il_store_release(struct il_store *store)
 {
     void *owner = store->chunks;
@@ -91,6 +112,9 @@ void il_store_free(void *owner)
     struct il_chunk *chunk = owner;
     while (chunk != NULL) {
         struct il_chunk *next = chunk->next;
+        if (chunk->handle != NULL) {
+            il_handle_release(chunk->handle);
+        }
         PyMem_RawFree(chunk);
         chunk = next;
     }

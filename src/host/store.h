@@ -5,7 +5,7 @@
 #ifndef IL_STORE_H
 #define IL_STORE_H
 
-#include "host/host.h"
+#include "host/handle.h"
 
 struct il_chunk;
 
@@ -25,6 +25,10 @@ bool il_store_is_full(const struct il_store *store, size_t size);
 
 /** A copy of `size` bytes with a NUL behind them, as il_store_take(). */
 char *il_store_copy(struct il_store *store, const char *data, size_t size);
+
+/** Keep a handle, which is counted in, as long as the memory. 0, or -1 without memory,
+ * and then it is counted out. */
+int il_store_keep(struct il_store *store, struct il_handle *handle);
 
 /** What the owner of the memory keeps, for il_store_free(); the store is empty then. */
 void *il_store_release(struct il_store *store);

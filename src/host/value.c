@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "host/handle.h"
+
 void inlet_value_clear(inlet_value *value)
 {
     if (value != NULL) {
@@ -32,8 +34,18 @@ static bool has_text(const inlet_value *value)
            value->kind == INLET_BIG;
 }
 
-inlet_status il_value_make(const inlet_value *value, int depth, PyObject **out_object,
-                           inlet_error *error)
+static inlet_status make_handle(struct il_making *making, const inlet_value *value,
+                                PyObject **out_object, inlet_error *error)
+{
+    if (value->as.handle.pointer == NULL) {
+        return il_error_set(error, INLET_EINVAL, "the handle's pointer is NULL");
+    }
+    return il_handle_wrap(value->as.handle.type, value->as.handle.pointer,
+                          &making->fresh, out_object, error);
+}
+
+inlet_status il_value_make(struct il_making *making, const inlet_value *value,
+                           PyObject **out_object, inlet_error *error)
 {
     if (has_text(value) && value->as.text.data == NULL) {
         return il_error_set(error, INLET_EINVAL, "the value's data is NULL");
@@ -64,7 +76,9 @@ inlet_status il_value_make(const inlet_value *value, int depth, PyObject **out_o
     case INLET_LIST:
     case INLET_TUPLE:
     case INLET_DICT:
-        return il_container_make(value, depth, out_object, error);
+        return il_container_make(making, value, out_object, error);
+    case INLET_HANDLE:
+        return make_handle(making, value, out_object, error);
     default:
         return il_error_set(error, INLET_EINVAL, "a value of this kind cannot go in");
     }
@@ -72,9 +86,16 @@ inlet_status il_value_make(const inlet_value *value, int depth, PyObject **out_o
 }
 
 inlet_status il_value_to_object(const inlet_value *value, PyObject **out_object,
-                                inlet_error *error)
+                                PyObject **out_fresh, inlet_error *error)
 {
-    return il_value_make(value, 0, out_object, error);
+    struct il_making making = {.depth = 0};
+    inlet_status status = il_value_make(&making, value, out_object, error);
+    *out_fresh = making.fresh;
+    if (status < 0) {
+        il_handle_settle(making.fresh, false);
+        *out_fresh = NULL;
+    }
+    return status;
 }
 
 /* --- Out of Python ---------------------------------------------------------------- */
@@ -183,6 +204,30 @@ static inlet_status to_repr(struct il_reading *reading, PyObject *object,
     return to_text(reading, repr, value);
 }
 
+/* It stays alive as long as the value, or the object does that lends it. */
+static inlet_status to_handle(struct il_reading *reading, PyObject *object,
+                              inlet_value *value)
+{
+    if (!il_handle_check(object)) {
+        return il_value_wrong_type(object, "a handle");
+    }
+    const inlet_class *type = il_handle_class(object);
+    void *pointer = il_handle_pointer(object);
+    struct il_handle *handle = il_handle_keep(type, pointer);
+    if (handle == NULL) {
+        il_handle_refuse(object);
+        return INLET_EPYTHON;
+    }
+    if (reading->lends) {
+        il_handle_release(handle);
+    } else if (il_store_keep(reading->store, handle) < 0) {
+        return il_value_no_room(reading->store, 0);
+    }
+    value->as.handle.type = type;
+    value->as.handle.pointer = pointer;
+    return INLET_DONE;
+}
+
 /* The kind that holds the object without loss. */
 static inlet_kind kind_of(PyObject *object)
 {
@@ -208,7 +253,8 @@ static inlet_kind kind_of(PyObject *object)
             return others[i].kind;
         }
     }
-    return INLET_OTHER;
+    return il_handle_check(object) && il_handle_pointer(object) != NULL ? INLET_HANDLE
+                                                                        : INLET_OTHER;
 }
 
 static inlet_status convert(struct il_reading *reading, PyObject *object,
@@ -229,6 +275,8 @@ static inlet_status convert(struct il_reading *reading, PyObject *object,
     case INLET_TUPLE:
     case INLET_DICT:
         return il_container_read(reading, object, value);
+    case INLET_HANDLE:
+        return to_handle(reading, object, value);
     case INLET_OTHER:
         return INLET_DONE;
     case INLET_REPR:

@@ -17,9 +17,15 @@ struct il_reading {
 inlet_status il_value_read(struct il_reading *reading, PyObject *object,
                            inlet_kind kind, inlet_value *out_value);
 
-/** Make the object. `depth` counts the lists around it; as il_value_to_object(). */
-inlet_status il_value_make(const inlet_value *value, int depth, PyObject **out_object,
-                           inlet_error *error);
+/* A value of which an object is being made. */
+struct il_making {
+    int depth;       /* how many lists are around it */
+    PyObject *fresh; /* strong: see il_handle_wrap(); or NULL */
+};
+
+/** Make the object; as il_value_to_object(). */
+inlet_status il_value_make(struct il_making *making, const inlet_value *value,
+                           PyObject **out_object, inlet_error *error);
 
 /** Set the TypeError "must be int, not str": INLET_ETYPE. */
 inlet_status il_value_wrong_type(PyObject *object, const char *wanted);
@@ -49,7 +55,7 @@ inlet_status il_number_make(const inlet_value *digits, PyObject **out_object,
 inlet_status il_container_read(struct il_reading *reading, PyObject *object,
                                inlet_value *value);
 
-inlet_status il_container_make(const inlet_value *value, int depth,
+inlet_status il_container_make(struct il_making *making, const inlet_value *value,
                                PyObject **out_object, inlet_error *error);
 
 #endif

@@ -9,6 +9,8 @@
  */
 #include <inlet/python.h>
 
+#include <inlet/handle.h>
+
 #include "streams.h"
 
 #include <signal.h>
@@ -343,6 +345,49 @@ static inlet_status put_and_call_with_a_signature(void)
                                   : status;
 }
 
+static int destroyed;
+
+static void count_destroyed(void *pointer)
+{
+    (void)pointer;
+    destroyed++;
+}
+
+static inlet_status give_self(void *data, inlet_call *call)
+{
+    (void)data;
+    return inlet_return(call, inlet_int(*(int *)inlet_call_self(call)));
+}
+
+/* What is not put in is not destroyed, and what is is destroyed once. */
+static inlet_status put_and_use_a_handle(void)
+{
+    static int thing = 5;
+    static const inlet_function methods[] = {
+        {sizeof(inlet_function), "get", NULL, give_self, NULL, NULL, 0, 0, "(self)"}};
+    static const inlet_attribute attributes[] = {
+        {sizeof(inlet_attribute), "size", NULL, give_self, NULL, NULL}};
+    static const inlet_class class = {
+        sizeof(inlet_class), "Thing", NULL, count_destroyed, methods, 1, attributes, 1};
+    const inlet_value items[] = {inlet_handle(&class, &thing), inlet_string("x")};
+    inlet_value value = inlet_none();
+    destroyed = 0;
+    inlet_status status = inlet_put(console, "thing", inlet_list(items, 2), &error);
+    if (status < 0) {
+        return destroyed != 0           ? INLET_ESTATE
+               : status == INLET_EINVAL ? INLET_ENOMEM
+                                        : status;
+    }
+    status = inlet_get(console, "thing", INLET_LIST, &value, &error);
+    if (status == INLET_DONE) {
+        status = inlet_push(console, "thing[0].get() + thing[0].size", &error);
+    }
+    inlet_put(console, "thing", inlet_none(), &error);
+    inlet_revoke(&class, &thing);
+    inlet_value_clear(&value);
+    return destroyed > 1 ? INLET_ESTATE : status;
+}
+
 static const char *const *next_line;
 
 static inlet_status give_line(void *data, const char *prompt, inlet_line *line)
@@ -502,6 +547,7 @@ TEST_OF(put_containers, false)
 TEST_OF(fail_to_get, true)
 TEST_OF(put_and_call_a_function, true)
 TEST_OF(put_and_call_with_a_signature, true)
+TEST_OF(put_and_use_a_handle, true)
 TEST_OF(hold_a_session, true)
 TEST_OF(print_and_read, true)
 TEST_OF(interrupt_and_queue, true)
@@ -578,6 +624,7 @@ int main(void)
         TEST(fail_to_get),
         TEST(put_and_call_a_function),
         TEST(put_and_call_with_a_signature),
+        TEST(put_and_use_a_handle),
         TEST(hold_a_session),
         TEST(print_and_read),
         TEST(interrupt_and_queue),
