@@ -4,6 +4,8 @@
  * its own.
  */
 #include <inlet/python.h>
+
+#include <inlet/handle.h>
 #include <inlet/source.h>
 
 #include "streams.h"
@@ -417,6 +419,62 @@ static void stopping_closes_the_consoles_of_all_interpreters(void **state)
     PyThreadState_Swap(first);
 }
 
+/* --- Handles -----------------------------------------------------------------------
+ */
+
+static const inlet_class noted_class = {
+    sizeof(inlet_class), "Noted", NULL, note_release, NULL, 0, NULL, 0};
+
+static void stopping_destroys_and_revokes_what_python_keeps(void **state)
+{
+    static int destroyed, released;
+    (void)state;
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    inlet_console *console = open_noted(&released);
+    assert_status(
+        inlet_put(console, "thing", inlet_handle(&noted_class, &destroyed), NULL),
+        INLET_DONE);
+    assert_status(inlet_push(console, "import sys; sys.thing = thing", NULL),
+                  INLET_DONE);
+    inlet_console_free(console);
+    assert_int_equal(destroyed, 0);
+    assert_status(inlet_stop(NULL), INLET_DONE);
+    assert_int_equal(destroyed, 1);
+    run_python("import sys; assert repr(sys.thing) == '<Noted, gone>'; del sys.thing");
+    assert_int_equal(destroyed, 1);
+}
+
+static void a_handle_belongs_to_an_interpreter(void **state)
+{
+    static int destroyed, released;
+    inlet_value value = inlet_none();
+    (void)state;
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    inlet_console *outer = open_noted(&released);
+    PyThreadState *first = PyThreadState_Get();
+    PyThreadState *second = open_interpreter();
+    inlet_console *inner = open_noted(&released);
+    const inlet_value thing = inlet_handle(&noted_class, &destroyed);
+    assert_status(inlet_put(inner, "thing", thing, NULL), INLET_DONE);
+    assert_status(inlet_get_handle(inner, "thing", &noted_class, &value, NULL),
+                  INLET_DONE);
+    PyThreadState_Swap(first);
+    assert_status(inlet_put(outer, "thing", thing, NULL), INLET_ETHREAD);
+    assert_int_equal(destroyed, 0);
+    PyThreadState_Swap(second);
+    Py_EndInterpreter(second);
+    assert_int_equal(destroyed, 1);
+    PyThreadState_Swap(first);
+    inlet_value_clear(&value);
+    inlet_console_free(inner);
+    /* Now it can be had here. */
+    assert_status(inlet_put(outer, "thing", thing, NULL), INLET_DONE);
+    inlet_console_free(outer);
+    run_python("import gc; gc.collect()");
+    assert_int_equal(destroyed, 2);
+    assert_status(inlet_stop(NULL), INLET_DONE);
+}
+
 static inlet_source_text *open_source(void)
 {
     inlet_source_text *source = inlet_source_new(NULL, NULL);
@@ -630,6 +688,8 @@ int main(void)
         TEST(a_console_closes_with_its_interpreter),
         TEST(stopping_closes_the_consoles_of_all_interpreters),
         TEST(a_source_is_freed_from_any_interpreter_or_closes_with_its_own),
+        TEST(stopping_destroys_and_revokes_what_python_keeps),
+        TEST(a_handle_belongs_to_an_interpreter),
         TEST(a_handle_has_its_object),
         TEST(an_object_of_a_subclass_is_opened_as_it_is),
         TEST(what_is_no_console_is_not_opened),
