@@ -38,8 +38,8 @@ extern "C" {
  * streams are put back, unless they are not ours any more.
  *
  * The streams of a console have no descriptor and are no terminal; close() does
- * nothing. Bytes that C code or another process writes to descriptors 1 and 2 are not
- * captured.
+ * nothing. Bytes that C code or another process writes to descriptors 1 and 2 are
+ * captured on request only, see inlet_capture_start().
  *
  * Fails:    INLET_EINVAL if the console has no streams of its own
  * Since:    0.1
@@ -55,6 +55,57 @@ INLET_API inlet_status inlet_output_thread(inlet_console *console, inlet_error *
  */
 INLET_API inlet_status inlet_output_fallback(inlet_console *console,
                                              inlet_error *error);
+
+/* --- Descriptors --------------------------------------------------------------- */
+
+/**
+ * Capture what is written to descriptors 1 and 2 of this process, by C code and by the
+ * programs that it starts, until inlet_capture_stop().
+ *
+ * It goes to the `output` callback of `console`, whoever wrote it, as INLET_STDOUT and
+ * INLET_STDERR; with NULL to that of the console that inlet_output_fallback() has
+ * named, and to where it was bound while there is none. The callback is called by a
+ * thread of the library: it must not write to these descriptors itself (but to
+ * inlet_capture_descriptor()), and not wait for Python, whose lock may be held by code
+ * that waits for its output to be read. What it answers matters only if it is
+ * INLET_PASS.
+ *
+ * What is written before a command of the console ends, or before its code prints, is
+ * handed on before that. (`stdout` and `stderr` of C are flushed then.) While the
+ * callback waits, who writes waits.
+ *
+ * The descriptors are pipes from here on, also for programs that are started and in the
+ * child of a fork(). Their flags are not touched.
+ *
+ * Fails:    INLET_EBUSY if they are captured already; INLET_EINVAL if the console has
+ * no `output`; INLET_EIO if there are no descriptors for it Thread:   any Since:    0.1
+ */
+INLET_API inlet_status inlet_capture_start(inlet_console *console, inlet_error *error);
+
+/**
+ * Put the descriptors back, as they were, when all that was written has been handed on.
+ *
+ * inlet_console_free(), inlet_stop() and exit() do it, too. What a program that is
+ * still running writes to its own copy goes from now on to where it was bound before.
+ * In the child of a fork() the descriptors of the child are put back.
+ *
+ * Fails:    INLET_ESTATE if nothing is captured; INLET_EBUSY in the callback
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_capture_stop(inlet_error *error);
+
+/**
+ * The descriptor that stands for the captured one: what `stream` was bound to before.
+ *
+ * Fails:    INLET_ESTATE if nothing is captured, or it was closed
+ * Owner:    the library's: it is closed by inlet_capture_stop()
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_capture_descriptor(inlet_stream stream,
+                                                int *out_descriptor,
+                                                inlet_error *error);
 
 /* --- Results ------------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
  * call them. What became of the input is learned from the steps showsyntaxerror and
  * showtraceback, see callbacks.c.
  */
+#include "host/capture.h"
 #include "host/interrupt.h"
 #include "host/queue.h"
 
@@ -128,6 +129,9 @@ inlet_status il_command_end(struct il_command *command, inlet_console *console,
 {
     inlet_error own;
     inlet_error *told = error == NULL ? &own : error;
+    if (command->outer == NULL) {
+        il_capture_settle_attached(console);
+    }
     inlet_status status = judge_end(command, console, result, told);
     Py_XDECREF(result);
     il_result_end(command, console, status, told);

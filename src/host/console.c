@@ -5,6 +5,7 @@
  * public call and every callback in progress is another. Its Python side goes
  * earlier where Python ends first.
  */
+#include "host/capture.h"
 #include "host/interrupt.h"
 #include "host/queue.h"
 
@@ -498,6 +499,7 @@ void inlet_console_free(inlet_console *console)
 {
     if (console != NULL) {
         il_queue_finish(&console->queue);
+        il_capture_drop(console);
         il_console_let_go(console);
     }
 }

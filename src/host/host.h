@@ -136,6 +136,10 @@ PyObject *il_text_encode(PyObject *str);
 /** Is it UTF-8 as Python reads it? Needs no lock. */
 bool il_text_is_utf8(const char *text, size_t length);
 
+/** The size of the character that a text, of one byte at least, begins with; 0 if it is
+ * none, or only the beginning of one. Needs no lock. */
+size_t il_text_character(const char *text, size_t left, bool *out_begun);
+
 /** `length` without one newline (LF, CR LF or CR) at the end. */
 size_t il_text_chomp(const char *text, size_t length);
 

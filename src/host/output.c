@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Output on its way to the host: one call at a time, and no more than allowed. Warm.
  */
-#include "host/route.h"
+#include "host/capture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -121,6 +121,15 @@ static inlet_status write_text(inlet_console *console, inlet_stream stream,
     return call_host(console, stream, text, length);
 }
 
+inlet_status il_output_hand_on(inlet_console *console, inlet_stream stream,
+                               const char *text, size_t length)
+{
+    pthread_mutex_lock(&console->output.turn);
+    inlet_status status = write_text(console, stream, text, length);
+    pthread_mutex_unlock(&console->output.turn);
+    return status;
+}
+
 int il_output_write(inlet_console *console, inlet_stream stream, const char *text,
                     size_t length)
 {
@@ -129,9 +138,8 @@ int il_output_write(inlet_console *console, inlet_stream stream, const char *tex
         return 1;
     }
     il_frame_begin(&frame, true);
-    pthread_mutex_lock(&console->output.turn);
-    inlet_status status = write_text(console, stream, text, length);
-    pthread_mutex_unlock(&console->output.turn);
+    il_capture_settle(console);
+    inlet_status status = il_output_hand_on(console, stream, text, length);
     il_frame_end(&frame);
     if (status == INLET_PASS) {
         Py_CLEAR(frame.carried);

@@ -319,6 +319,19 @@ static inlet_console *console_of_rest(struct il_route *route)
     return console;
 }
 
+inlet_console *il_route_fallback(void)
+{
+    struct il_link *link = NULL;
+    il_lock();
+    for (struct il_route *at = routes; at != NULL && link == NULL; at = at->next) {
+        link = at->fallback == NULL ? NULL : il_link_share(at->fallback);
+    }
+    il_unlock();
+    inlet_console *console = link == NULL ? NULL : il_console_acquire(link);
+    il_link_release(link);
+    return console;
+}
+
 /* The link in the context, borrowed as long as nothing else runs; NULL if there is
  * none, or if its console is closed. */
 static struct il_link *link_of_context(struct il_route *route)

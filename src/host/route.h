@@ -100,6 +100,10 @@ inlet_console *il_route_console(struct il_route *route);
 /** The console in whose command the code runs, counted in, or NULL. */
 inlet_console *il_route_running(struct il_route *route);
 
+/** The console that gets what nobody else gets, of any interpreter; counted in, or
+ * NULL. Needs no lock. */
+inlet_console *il_route_fallback(void);
+
 struct il_route *il_route_share(struct il_route *route);
 void il_route_release(struct il_route *route);
 
@@ -140,6 +144,10 @@ void il_output_begin(inlet_console *console);
 /** Hand text, with a NUL behind it, to the host: 0, 1 if it passes, or -1. */
 int il_output_write(inlet_console *console, inlet_stream stream, const char *text,
                     size_t length);
+
+/** The same without Python, and without its lock: the answer of the host. */
+inlet_status il_output_hand_on(inlet_console *console, inlet_stream stream,
+                               const char *text, size_t length);
 
 /** Is this thread in the callback that writes for the console? */
 bool il_output_is_inside(inlet_console *console);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/capture.h"
 #include "host/handle.h"
 #include "host/interrupt.h"
 
@@ -68,6 +69,7 @@ static void renew_after_fork(void)
     il_console_renew_all();
     il_interrupt_renew();
     il_watcher_renew();
+    il_capture_renew();
 }
 
 static void watch_forks(void) { pthread_atfork(il_lock, il_unlock, renew_after_fork); }
@@ -371,11 +373,12 @@ static void leave_python(void)
     }
 }
 
-/* It may be waiting for Python's lock. */
-static void stop_watcher(void)
+/* They may be waiting for Python's lock. */
+static void stop_threads(void)
 {
     bool was_attached = Py_IsInitialized() && il_thread_is_attached();
     PyThreadState *state = was_attached ? PyEval_SaveThread() : NULL;
+    il_capture_end();
     il_watcher_stop();
     if (was_attached) {
         PyEval_RestoreThread(state);
@@ -399,7 +402,7 @@ static inlet_status stop(inlet_error *error)
         return il_error_set(error, INLET_EBUSY, NULL);
     }
     runtime.starts = 0;
-    stop_watcher();
+    stop_threads();
     inlet_status status = INLET_DONE;
     if (runtime.is_ours) {
         status = stop_python(error);

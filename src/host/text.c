@@ -36,27 +36,38 @@ PyObject *il_text_encode(PyObject *str)
  *     F0      90..BF  80..BF  80..BF
  *     F1..F4  80..BF  80..BF  80..BF  F4: 80..8F
  */
-static size_t character_size(const unsigned char *text, size_t left)
+static size_t size_by_lead(unsigned char lead)
 {
-    unsigned char lead = text[0];
-    if (lead < 0x80) {
-        return 1;
-    }
-    size_t size = lead < 0xC2   ? 0
-                  : lead < 0xE0 ? 2
-                  : lead < 0xF0 ? 3
-                  : lead < 0xF5 ? 4
-                                : 0;
-    if (size == 0 || size > left) {
-        return 0;
-    }
-    unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (text[1] < low || text[1] > high) {
-        return 0;
-    }
-    for (size_t i = 2; i < size; i++) {
-        if ((text[i] & 0xC0) != 0x80) {
+    return lead < 0x80   ? 1
+           : lead < 0xC2 ? 0
+           : lead < 0xE0 ? 2
+           : lead < 0xF0 ? 3
+           : lead < 0xF5 ? 4
+                         : 0;
+}
+
+static bool may_follow(unsigned char lead, size_t at, unsigned char byte)
+{
+    unsigned char low = at > 1 || (lead != 0xE0 && lead != 0xF0) ? 0x80
+                        : lead == 0xE0                           ? 0xA0
+                                                                 : 0x90;
+    unsigned char high = at > 1 || (lead != 0xED && lead != 0xF4) ? 0xBF
+                         : lead == 0xED                           ? 0x9F
+                                                                  : 0x8F;
+    return byte >= low && byte <= high;
+}
+
+size_t il_text_character(const char *text, size_t left, bool *out_begun)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    size_t size = size_by_lead(bytes[0]);
+    *out_begun = false;
+    for (size_t at = 1; at < size; at++) {
+        if (at == left) {
+            *out_begun = true;
+            return 0;
+        }
+        if (!may_follow(bytes[0], at, bytes[at])) {
             return 0;
         }
     }
@@ -66,7 +77,8 @@ static size_t character_size(const unsigned char *text, size_t left)
 bool il_text_is_utf8(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {
-        size_t size = character_size((const unsigned char *)text + at, length - at);
+        bool is_begun;
+        size_t size = il_text_character(text + at, length - at, &is_begun);
         if (size == 0) {
             return false;
         }
