@@ -395,11 +395,8 @@ typedef struct inlet_console_config {
      *  line in brackets says so. 0: any number. */
     size_t output_limit;
 
-    /**
-     * Share with the interpreter, as Python's own console does, what otherwise is the
-     * console's own: `_`, the last value (in `builtins`), sys.displayhook, and
-     * sys.last_exc with its kin.
-     */
+    /** Share with the interpreter, as Python's own console does, what otherwise is its
+     *  own: `_` (in `builtins`), sys.displayhook, and sys.last_exc with its kin. */
     bool shares_session;
 
     /** Let inlet_interrupt() stop what runs, see <inlet/host.h>: a thread of the
@@ -420,13 +417,17 @@ typedef struct inlet_console_config {
     /** Its prompts, what sys.ps1 and sys.ps2 are in its code; NULL for the usual ones.
      *  See inlet_prompts_set() in <inlet/host.h>. */
     const char *ps1, *ps2;
+
+    /** Take `await` at the top of an input, on an event loop: the console's own, or
+     *  that of inlet_console_set_loop() in <inlet/python.h>. */
+    bool top_level_await;
 } inlet_console_config;
 
-/* clang-format off */
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
-    {sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false, false, 0, 0, 0, \
-     NULL, NULL}
-/* clang-format on */
+    {                                                                                  \
+        sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false,   \
+            false, 0, 0, 0, NULL, NULL, false                                          \
+    }
 
 /**
  * Open a console. Without `module` and `share` its namespace is new.

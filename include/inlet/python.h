@@ -59,6 +59,21 @@ INLET_API inlet_console *inlet_console_new_in_frame(PyObject *frame,
                                                     const inlet_console_config *config,
                                                     inlet_error *error);
 
+/**
+ * Let the inputs of a console with `top_level_await` run on `loop`, an
+ * asyncio.AbstractEventLoop (borrowed); None for a loop of the console's own.
+ *
+ * A loop that stands is run by the thread that pushes, while an input runs. One that
+ * runs in another thread is handed the input, and the push waits for its end. While it
+ * runs in the pushing thread itself, an input that awaits is answered with
+ * RuntimeError: the method `push_async` of inlet_console_object() is for that.
+ *
+ * Fails:    INLET_ESTATE if the console has no top-level await
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_console_set_loop(inlet_console *console, PyObject *loop,
+                                              inlet_error *error);
+
 /** Set a variable to any object (borrowed). Since: 0.1 */
 INLET_API inlet_status inlet_put_object(inlet_console *console, const char *name,
                                         PyObject *object, inlet_error *error);

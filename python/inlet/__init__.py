@@ -6,6 +6,7 @@ names, and `inlet.install()` puts them where `import code` finds them.
 """
 
 from _inlet import (
+    AsyncConsole,
     CommandCompiler,
     Compile,
     DialectCompiler,
@@ -25,6 +26,7 @@ from _inlet import (
 )
 
 __all__ = [
+    "AsyncConsole",
     "CommandCompiler",
     "Compile",
     "DialectCompiler",

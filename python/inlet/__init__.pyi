@@ -1,3 +1,4 @@
+from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, Literal, NamedTuple
@@ -15,6 +16,7 @@ from inlet.codeop import (
 )
 
 __all__ = [
+    "AsyncConsole",
     "CommandCompiler",
     "Compile",
     "DialectCompiler",
@@ -38,6 +40,24 @@ class Quitter:
     eof: str
     def __init__(self, name: str) -> None: ...
     def __call__(self, code: Any = None) -> None: ...
+
+class AsyncConsole(InteractiveConsole):
+    loop: AbstractEventLoop | None
+    def __init__(
+        self,
+        locals: dict[str, Any] | None = None,
+        filename: str = "<console>",
+        *,
+        local_exit: bool = False,
+        loop: AbstractEventLoop | None = None,
+    ) -> None: ...
+    def runcode(self, code: CodeType) -> None: ...
+    def push_async(
+        self, line: str, filename: str | None = None, _symbol: str = "single"
+    ) -> Future[bool]: ...
+    def interact(self, banner: str | None = None, exitmsg: str | None = None) -> None: ...
+    def close(self) -> None: ...
+    def __del__(self) -> None: ...
 
 class DialectCompiler(CommandCompiler):
     judge: Callable[[str], Literal["complete", "incomplete"] | None]

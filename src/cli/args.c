@@ -25,6 +25,7 @@ static const char help_options[] =
     "  -i          prompt after the program; also where there is no terminal\n"
     "  -q          no banner and no exit message\n"
     "  -h, --help  print this and leave\n"
+    "  -X await    take await at the prompt; every command runs in an event loop\n"
     "  -V, --version  print the version and leave (-VV: more)\n"
     "\n";
 

@@ -50,6 +50,14 @@ bool il_session_is_wanted(void)
     return is_wanted;
 }
 
+/* Was -X await given? */
+static bool awaits(inlet_console *own)
+{
+    int64_t value = 0;
+    inlet_get_int(own, "int('await' in __import__('sys')._xoptions)", &value, NULL);
+    return value != 0;
+}
+
 /* --- PYTHONSTARTUP ---------------------------------------------------------------- */
 
 /* The whole file in memory of its own, or NULL with errno. */
@@ -172,6 +180,7 @@ int il_session_run(bool follows)
     config.module = "__main__";
     config.callbacks = &callbacks;
     config.data = own;
+    config.top_level_await = own != NULL && awaits(own);
     inlet_console *console = own == NULL ? NULL : inlet_console_new(&config, &error);
     int code = 1;
     if (console == NULL) {

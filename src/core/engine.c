@@ -46,6 +46,7 @@ static int intern_names(struct il_engine_names *names)
     X(runsource)                                                                       \
     X(function_type)                                                                   \
     X(namespace_type)                                                                  \
+    X(awaited_type)                                                                    \
     X(source_class)                                                                    \
     X(verdict_type)                                                                    \
     X(statement_type)                                                                  \

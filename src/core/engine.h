@@ -48,6 +48,7 @@ struct il_engine {
     PyObject *function_type; /* of everything that can be called from Python */
 
     PyObject *namespace_type; /* of the locals of code that is typed in a frame */
+    PyObject *awaited_type;   /* of commands on event loops */
 
     PyObject *source_class; /* Source, and the types of what its methods answer */
     PyObject *verdict_type;

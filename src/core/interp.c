@@ -98,9 +98,9 @@ PyObject *il_interp_runsource(struct il_engine *engine, PyObject *self,
 /* exec() gives a namespace without builtins those of the frame that calls it. For the
  * standard module that is its own frame; for us it would be the user's, whose builtins
  * may be restricted. */
-static int add_builtins(struct il_engine *engine, PyObject *function, PyObject *locals)
+int il_interp_add_builtins(struct il_engine *engine, PyObject *locals)
 {
-    if (function != engine->builtin_exec || !PyDict_Check(locals)) {
+    if (!PyDict_Check(locals)) {
         return 0;
     }
     int present = PyDict_Contains(locals, engine->names.__builtins__);
@@ -133,27 +133,28 @@ static PyObject *execute(struct il_engine *engine, PyObject *self, PyObject *cod
         return execute_in_frame(function, code, locals);
     }
     PyObject *args[] = {code, locals};
-    return add_builtins(engine, function, locals) < 0
+    return function == engine->builtin_exec &&
+                   il_interp_add_builtins(engine, locals) < 0
                ? NULL
                : PyObject_Vectorcall(function, args, 2, NULL);
 }
 
-PyObject *il_interp_runcode(struct il_engine *engine, PyObject *self, PyObject *code)
+int il_interp_show(struct il_engine *engine, PyObject *self)
 {
-    if (il_ref_done(execute(engine, self, code)) == 0) {
-        Py_RETURN_NONE;
-    }
-    if (PyErr_ExceptionMatches(PyExc_SystemExit)) {
-        return NULL;
-    }
-    if (il_report_add_frame(engine) < 0) {
-        return NULL;
+    if (PyErr_ExceptionMatches(PyExc_SystemExit) || il_report_add_frame(engine) < 0) {
+        return -1;
     }
     struct il_handling block;
     il_handling_begin(&block);
     PyObject *shown = PyObject_CallMethodNoArgs(self, engine->names.showtraceback);
     il_handling_end(&block);
-    if (il_ref_done(shown) < 0) {
+    return il_ref_done(shown);
+}
+
+PyObject *il_interp_runcode(struct il_engine *engine, PyObject *self, PyObject *code)
+{
+    if (il_ref_done(execute(engine, self, code)) < 0 &&
+        il_interp_show(engine, self) < 0) {
         return NULL;
     }
     Py_RETURN_NONE;

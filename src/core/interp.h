@@ -21,6 +21,13 @@ bool il_interp_is_compile_error(const struct il_flavor *flavor);
 /** The step runcode: None; SystemExit passes, all else goes to showtraceback. */
 PyObject *il_interp_runcode(struct il_engine *engine, PyObject *self, PyObject *code);
 
+/** The raised exception, of code that was run: 0 once showtraceback has shown it, -1 if
+ * it is SystemExit, which stays, or with what showtraceback raised. */
+int il_interp_show(struct il_engine *engine, PyObject *self);
+
+/** Give a dict without builtins those that exec() and eval() would: 0 or -1. */
+int il_interp_add_builtins(struct il_engine *engine, PyObject *locals);
+
 /** The step write: hand `data` to sys.stderr. */
 PyObject *il_interp_write(struct il_engine *engine, PyObject *data);
 

@@ -24,10 +24,14 @@
     X(__name__)                                                                        \
     X(__traceback__)                                                                   \
     X(__warningregistry__)                                                             \
+    X(_awaited)                                                                        \
     X(_compile)                                                                        \
     X(_excepthook)                                                                     \
+    X(_future)                                                                         \
     X(_maybe_compile)                                                                  \
     X(_passed)                                                                         \
+    X(_outer_context)                                                                  \
+    X(_runner)                                                                         \
     X(_showtraceback)                                                                  \
     X(_symbol)                                                                         \
     X(_warnings_context)                                                               \
@@ -39,7 +43,9 @@
     X(co_flags)                                                                        \
     X(compile)                                                                         \
     X(compiler)                                                                        \
+    X(context)                                                                         \
     X(eof)                                                                             \
+    X(eval)                                                                            \
     X(exc_info)                                                                        \
     X(excepthook)                                                                      \
     X(exec)                                                                            \
@@ -61,6 +67,7 @@
     X(lineno)                                                                          \
     X(local_exit)                                                                      \
     X(locals)                                                                          \
+    X(loop)                                                                            \
     X(match)                                                                           \
     X(name)                                                                            \
     X(platform)                                                                        \

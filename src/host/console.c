@@ -703,7 +703,8 @@ static inlet_status find_namespace(const inlet_console_config *config,
 static PyObject *make_object(PyObject *module, const inlet_console_config *config,
                              PyObject *locals)
 {
-    IL_AUTO_REF PyObject *class = PyObject_GetAttrString(module, "InteractiveConsole");
+    const char *name = config->top_level_await ? "AsyncConsole" : "InteractiveConsole";
+    IL_AUTO_REF PyObject *class = PyObject_GetAttrString(module, name);
     IL_AUTO_REF PyObject *none = PyTuple_New(0);
     IL_AUTO_REF PyObject *keywords =
         Py_BuildValue("{sOsO}", "locals", locals, "local_exit",

@@ -113,6 +113,31 @@ inlet_console *inlet_console_new_in_frame(PyObject *frame,
     return console;
 }
 
+static inlet_status set_loop(inlet_console *console, PyObject *loop, inlet_error *error)
+{
+    if (loop == NULL) {
+        return il_error_set(error, INLET_EINVAL, "the loop is NULL");
+    }
+    if (!PyObject_HasAttrString(console->object, "push_async")) {
+        return il_error_set(error, INLET_ESTATE, "the console has no top-level await");
+    }
+    return PyObject_SetAttrString(console->object, "loop", loop) < 0
+               ? il_error_take(error)
+               : INLET_DONE;
+}
+
+inlet_status inlet_console_set_loop(inlet_console *console, PyObject *loop,
+                                    inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status == INLET_DONE) {
+        status = set_loop(console, loop, error);
+        il_console_leave(console, &hold);
+    }
+    return status;
+}
+
 inlet_status inlet_put_object(inlet_console *console, const char *name,
                               PyObject *object, inlet_error *error)
 {

@@ -3,6 +3,7 @@
  */
 #include "module/module.h"
 
+#include "core/awaited.h"
 #include "core/compat.h"
 #include "core/namespace.h"
 
@@ -15,6 +16,7 @@ static int add_classes(struct il_engine *engine, PyObject *module)
     const struct il_face_class *const classes[] = {
         &il_compile_class, &il_command_compiler_class, &il_interpreter_class,
         &il_console_class, &il_quitter_class,          &il_dialect_class,
+        &il_async_class,
     };
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         if (il_face_add_class(engine, module, classes[i]) < 0) {
@@ -92,9 +94,10 @@ static int module_exec(PyObject *module)
     }
     engine->function_type = il_face_function_type(module);
     engine->namespace_type = il_namespace_type(module);
+    engine->awaited_type = il_awaited_type(module);
     if (engine->function_type == NULL || engine->namespace_type == NULL ||
-        add_functions(engine, module) < 0 || add_classes(engine, module) < 0 ||
-        note_compilers(engine, module) < 0 ||
+        engine->awaited_type == NULL || add_functions(engine, module) < 0 ||
+        add_classes(engine, module) < 0 || note_compilers(engine, module) < 0 ||
         add_class_attributes(engine, module) < 0 ||
         il_source_face_add(engine, module) < 0) {
         return -1;

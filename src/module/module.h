@@ -10,7 +10,8 @@
 enum { IL_ABI = 2 };
 
 extern const struct il_face_class il_interpreter_class, il_console_class,
-    il_quitter_class, il_compile_class, il_command_compiler_class, il_dialect_class;
+    il_quitter_class, il_compile_class, il_command_compiler_class, il_dialect_class,
+    il_async_class;
 
 extern const struct il_face_entry il_console_functions[], il_codeop_functions[],
     il_check_functions[], il_install_functions[], il_embed_functions[];

@@ -353,6 +353,28 @@ def test_a_completer_of_the_user_stays(tmp_path):
         terminal.expect("'mine'")
 
 
+# --- await ----------------------------------------------------------------------------
+
+
+def test_await_at_the_prompt_by_an_option(tmp_path):
+    with open_inlet(tmp_path, "-q", "-X", "await") as terminal:
+        terminal.expect(">>> ")
+        terminal.enter("import asyncio")
+        assert "'slept'" in terminal.enter("await asyncio.sleep(0.01, 'sl' 'ept')")
+        terminal.send("await asyncio.sleep(600)\r")
+        terminal.interrupt_wait()
+        terminal.expect("KeyboardInterrupt")
+        terminal.expect(">>> ")
+        assert "'alive'" in terminal.enter("await asyncio.sleep(0, 'ali' 've')")
+        terminal.send("await asyncio.sleep(0); exit(3)\r")
+        assert terminal.finish()[0] == 3
+
+
+def test_without_the_option_await_is_what_it_is_in_python(tmp_path):
+    code, out, err = run(INLET, ["-i", "-q"], tmp_path, b"await x\n")
+    assert err.endswith(b"SyntaxError: 'await' outside function\n\n")
+
+
 # --- no terminal ----------------------------------------------------------------------
 
 

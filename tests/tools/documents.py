@@ -8,6 +8,7 @@ DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs" / "start").glob("*.md")),
+    ROOT / "docs" / "reference" / "await.md",
     ROOT / "docs" / "reference" / "embed.md",
 ]
 
