@@ -306,7 +306,8 @@ INLET_API inlet_status inlet_descriptor(inlet_console *console, int *out_descrip
  * Run what is queued, in order, in this thread.
  *
  * After `milliseconds` no further line is begun, but one is in any case; a game gives
- * what its frame has left. (A line that runs longer is not cut: see time_limit.)
+ * what its frame has left. (A line that runs longer is not cut: see time_limit.) With
+ * nothing in the queue it does not wait for Python's lock.
  *
  * Answers:  INLET_DONE: the queue is empty; INLET_MORE: it is not; INLET_EXIT: the
  *           code asked to leave, what is behind it waits

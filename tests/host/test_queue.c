@@ -363,6 +363,38 @@ static void the_host_goes_on_while_the_console_is_busy(void **state)
     host_assert_true(fed.console, "seen == ['after']");
 }
 
+/* The frame of a game whose console has nothing to do, in another thread. */
+static void *run_a_frame(void *data)
+{
+    *(inlet_status *)data = inlet_dispatch(fed.console, 4, NULL);
+    return NULL;
+}
+
+/* Python's lock is held meanwhile: that of a function is. */
+static inlet_status see_a_frame(void *data, inlet_call *call)
+{
+    pthread_t thread;
+    (void)call;
+    assert_int_equal(pthread_create(&thread, NULL, run_a_frame, data), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    return INLET_DONE;
+}
+
+static void nothing_to_do_does_not_wait_for_python(void **state)
+{
+    inlet_status seen = INLET_EPYTHON;
+    inlet_function function = INLET_FUNCTION_INIT;
+    inlet_console *other = host_open(NULL);
+    (void)state;
+    function.name = "see_a_frame";
+    function.call = see_a_frame;
+    function.data = &seen;
+    assert_status(inlet_put_function(other, &function, NULL), INLET_DONE);
+    host_run(other, "see_a_frame()");
+    assert_status(seen, INLET_DONE);
+    inlet_console_free(other);
+}
+
 static void code_that_leaves_ends_the_service(void **state)
 {
     (void)state;
@@ -444,6 +476,7 @@ int main(void)
         WITH_ONE(a_command_that_runs_loses_nothing),
         WITH_ONE(threads_get_their_results),
         WITH_ONE(the_host_goes_on_while_the_console_is_busy),
+        WITH_ONE(nothing_to_do_does_not_wait_for_python),
         WITH_ONE(code_that_leaves_ends_the_service),
         WITH_ONE(freeing_ends_the_service),
         WITH_ONE(what_will_not_be_run_is_told),
