@@ -145,7 +145,8 @@ inlet_status il_command_end(struct il_command *command, inlet_console *console,
  * serves the columns of errors). */
 static PyObject *copy_pending(inlet_console *console)
 {
-    IL_AUTO_REF PyObject *buffer = PyObject_GetAttrString(console->object, "buffer");
+    IL_AUTO_REF PyObject *buffer =
+        PyObject_GetAttr(console->object, console->names[IL_NAME_BUFFER]);
     PyObject *copy = NULL;
     if (buffer != NULL && PyList_Check(buffer) && PyList_GET_SIZE(buffer) > 0) {
         copy = PyList_GetSlice(buffer, 0, PyList_GET_SIZE(buffer));
@@ -156,7 +157,8 @@ static PyObject *copy_pending(inlet_console *console)
 
 static PyObject *own_filename(inlet_console *console)
 {
-    PyObject *filename = PyObject_GetAttrString(console->object, "filename");
+    PyObject *filename =
+        PyObject_GetAttr(console->object, console->names[IL_NAME_FILENAME]);
     PyErr_Clear();
     return filename;
 }
@@ -180,7 +182,8 @@ static inlet_status push(inlet_console *console, PyObject *line, inlet_error *er
     command.filename = own_filename(console);
     command.pending = copy_pending(console);
     command.source = Py_NewRef(line);
-    PyObject *result = PyObject_CallMethod(console->object, "push", "O", line);
+    PyObject *result =
+        PyObject_CallMethodOneArg(console->object, console->names[IL_NAME_PUSH], line);
     if (result == NULL) {
         drop_pending(console);
     }

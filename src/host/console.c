@@ -143,6 +143,9 @@ static void sever(inlet_console *console)
         Py_CLEAR(console->hook);
         Py_CLEAR(console->last_value);
         Py_CLEAR(console->token);
+        for (int i = 0; i < IL_NAME_COUNT; i++) {
+            Py_CLEAR(console->names[i]);
+        }
         Py_CLEAR(console->object);
         il_visit_end(&visit);
     }
@@ -243,6 +246,7 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
         console->outcome.shown = console->hook = console->last_value = NULL;
         console->token = console->dialect = NULL;
         memset(console->prompts, 0, sizeof console->prompts);
+        memset(console->names, 0, sizeof console->names);
         memset(console->streams, 0, sizeof console->streams);
         console->route = NULL;
         if (atomic_fetch_sub(&console->uses, 1) == 1) {
@@ -287,9 +291,24 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     return console;
 }
 
+static int make_names(inlet_console *console)
+{
+    static const char *const names[IL_NAME_COUNT] = {"push", "buffer", "filename"};
+    for (int i = 0; i < IL_NAME_COUNT; i++) {
+        console->names[i] = PyUnicode_InternFromString(names[i]);
+        if (console->names[i] == NULL) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 /* What has to be done to the object. 0 or -1. */
 static int equip(inlet_console *console)
 {
+    if (make_names(console) < 0) {
+        return -1;
+    }
     if (console->interrupt.is_wanted && il_watcher_start() < 0) {
         PyErr_NoMemory();
         return -1;

@@ -276,6 +276,9 @@ struct il_queue {
 
 enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_COUNT };
 
+/* Names of the object's attributes that every line takes, as Python likes them best. */
+enum { IL_NAME_PUSH, IL_NAME_BUFFER, IL_NAME_FILENAME, IL_NAME_COUNT };
+
 struct inlet_console {
     atomic_int uses;                /* one is the handle's */
     inlet_console *previous, *next; /* under il_lock(), with these two: */
@@ -284,6 +287,7 @@ struct inlet_console {
     struct il_link *link;
     PyInterpreterState *interpreter;
     PyObject *object;                  /* strong; NULL once that has ended */
+    PyObject *names[IL_NAME_COUNT];    /* strong, as long as `object` */
     PyObject *replaced[IL_STEP_COUNT]; /* strong: attributes that ours hide, or NULL */
     inlet_callbacks callbacks;
     void *data;

@@ -248,7 +248,7 @@ void il_route_quit(inlet_console *console)
 
 int il_route_enter(struct il_command *command, inlet_console *console)
 {
-    struct il_route *route = find_route();
+    struct il_route *route = console->route == NULL ? find_route() : console->route;
     if (route == NULL) {
         return 0;
     }

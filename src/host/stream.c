@@ -416,10 +416,10 @@ PyObject *il_stream_new(struct il_link *link, struct il_route *route, int which)
     return il_ref_steal(&stream);
 }
 
-static void settle(PyObject *stream, PyObject *type)
+static void settle(PyObject *stream, PyObject *name, PyObject *type)
 {
     /* Somebody may have detached the buffer. */
-    IL_AUTO_REF PyObject *buffer = PyObject_GetAttrString(stream, "buffer");
+    IL_AUTO_REF PyObject *buffer = PyObject_GetAttr(stream, name);
     if (buffer != NULL && (PyObject *)Py_TYPE(buffer) == type &&
         ((struct buffer *)buffer)->begun_size > 0 &&
         write_pieces((struct buffer *)buffer, "", 0, true) < 0) {
@@ -434,10 +434,11 @@ void il_stream_settle(inlet_console *console)
         return;
     }
     IL_AUTO_REF PyObject *type = Py_NewRef(console->route->buffer_type);
+    IL_AUTO_REF PyObject *name = Py_NewRef(console->names[IL_NAME_BUFFER]);
     for (int which = IL_STREAM_OUT; which <= IL_STREAM_ERR; which++) {
         IL_AUTO_REF PyObject *stream = Py_XNewRef(console->streams[which]);
         if (stream != NULL) {
-            settle(stream, type);
+            settle(stream, name, type);
         }
     }
 }
