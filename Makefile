@@ -20,7 +20,7 @@ test:
 	@./test
 
 bench:
-	@tools/setup build
+	@tools/setup build bench
 	@bench/run
 
 install:

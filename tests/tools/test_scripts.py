@@ -149,8 +149,9 @@ def test_every_package_has_a_section_a_probe_and_a_reason():
     assert len(lines) > 20
     for line in lines:
         assert len(line) == 4, line
-        assert line[0] in ("build", "test", "clients", "checks"), line
-        assert re.fullmatch(r"(cmd|lib|mod):\S+|header|cpp|fuzzer", line[2]), line
+        assert line[0] in ("build", "test", "clients", "examples", "bench",
+                           "checks"), line
+        assert re.fullmatch(r"(cmd|lib|mod):\S+|header|cpp|fuzzer|font", line[2]), line
 
 
 @pytest.fixture
