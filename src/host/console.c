@@ -74,6 +74,12 @@ static bool try_count_in(inlet_console *console)
 
 inlet_console *il_console_acquire(struct il_link *link)
 {
+    inlet_console *running = il_interrupt_running();
+    if (running != NULL && running->link == link && running->object != NULL) {
+        /* Its command counts, so it will not go: no lock is needed. */
+        atomic_fetch_add(&running->uses, 1);
+        return running;
+    }
     il_lock();
     inlet_console *console = link->console;
     bool is_in = console != NULL && try_count_in(console);
@@ -248,6 +254,7 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
         memset(console->prompts, 0, sizeof console->prompts);
         memset(console->names, 0, sizeof console->names);
         memset(console->streams, 0, sizeof console->streams);
+        memset(console->writers, 0, sizeof console->writers);
         console->route = NULL;
         if (atomic_fetch_sub(&console->uses, 1) == 1) {
             free_memory(console);

@@ -309,6 +309,8 @@ struct inlet_console {
     PyObject *token;        /* strong: its link, once it was needed */
     struct il_route *route; /* counted: of its interpreter; or NULL */
     PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
+    PyObject *writers[IL_STREAM_COUNT]; /* strong: their write(), the short way; NULL
+                                           where somebody has touched the stream */
     bool is_streamed;                   /* counted in as one with streams, */
     bool is_reachable;                  /* and as one that can be interrupted */
     struct il_queue queue;

@@ -252,6 +252,11 @@ void il_interrupt_fire(inlet_console *console)
     il_interrupt_nudge(console);
 }
 
+inlet_console *il_interrupt_running(void)
+{
+    return running == NULL ? NULL : running->console;
+}
+
 bool il_interrupt_reaches(inlet_console *console)
 {
     return console->interrupt.is_wanted && running != NULL &&

@@ -66,6 +66,9 @@ bool il_interrupt_reaches(inlet_console *console);
  * own code in it to return? */
 bool il_interrupt_waits(inlet_console *console);
 
+/** The console whose command this thread runs, innermost; borrowed, or NULL. */
+inlet_console *il_interrupt_running(void);
+
 /** Now, in nanoseconds of the monotonic clock. Needs no lock. */
 int64_t il_interrupt_now(void);
 

@@ -37,15 +37,67 @@ static PyObject *target_of(PyObject *self)
 
 /* --- The proxy -------------------------------------------------------------------- */
 
+/* Can nobody change the stream with this attribute? */
+static bool is_harmless(PyObject *name)
+{
+    static const char *const names[] = {
+        "write",  "flush",      "encoding", "errors", "isatty",   "fileno",
+        "buffer", "writelines", "writable", "closed", "newlines", "name",
+        "mode",   "readable",   "seekable", "close",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (PyUnicode_CompareWithASCIIString(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The stream is not as we have made it any more. Given console may be NULL. */
+static void take_long_way(inlet_console *console, int which)
+{
+    if (console != NULL) {
+        Py_CLEAR(console->writers[which]);
+    }
+}
+
+/* An attribute of a console's stream. */
+static PyObject *attribute_of(inlet_console *console, struct proxy *proxy,
+                              PyObject *name)
+{
+    PyObject *writer = console->writers[proxy->which];
+    if (writer != NULL && name == proxy->route->write_key) {
+        return Py_NewRef(writer);
+    }
+    IL_AUTO_REF PyObject *stream = Py_XNewRef(console->streams[proxy->which]);
+    if (writer != NULL && !is_harmless(name)) {
+        take_long_way(console, proxy->which);
+    }
+    return PyObject_GetAttr(stream == NULL ? proxy->inner : stream, name);
+}
+
 static PyObject *proxy_getattro(PyObject *self, PyObject *name)
 {
-    IL_AUTO_REF PyObject *target = target_of(self);
-    return PyObject_GetAttr(target, name);
+    struct proxy *proxy = (struct proxy *)self;
+    inlet_console *console = il_route_console(proxy->route);
+    if (console == NULL) {
+        IL_AUTO_REF PyObject *inner = Py_NewRef(proxy->inner);
+        return PyObject_GetAttr(inner, name);
+    }
+    PyObject *value = attribute_of(console, proxy, name);
+    il_console_release(console);
+    return value;
 }
 
 /* NULL deletes. */
 static int proxy_setattro(PyObject *self, PyObject *name, PyObject *value)
 {
+    struct proxy *proxy = (struct proxy *)self;
+    inlet_console *console = il_route_console(proxy->route);
+    if (console != NULL) {
+        take_long_way(console, proxy->which);
+        il_console_release(console);
+    }
     IL_AUTO_REF PyObject *target = target_of(self);
     return PyObject_SetAttr(target, name, value);
 }

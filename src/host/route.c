@@ -36,6 +36,7 @@ void il_route_release(struct il_route *route)
     for (int which = 0; which < IL_PROMPT_COUNT; which++) {
         Py_CLEAR(route->prompt_keys[which]);
     }
+    Py_CLEAR(route->write_key);
     for (int i = 0; i < IL_LAST_COUNT; i++) {
         Py_CLEAR(route->last_keys[i]);
     }
@@ -151,9 +152,10 @@ static struct il_route *make_route(void)
     atomic_init(&route->uses, 1);
     route->interpreter = PyInterpreterState_Get();
     route->variable = PyContextVar_New("inlet.console", NULL);
+    route->write_key = PyUnicode_InternFromString("write");
     route->buffer_type = route->variable == NULL ? NULL : il_stream_type();
-    if (route->buffer_type == NULL || il_session_prepare(route) < 0 ||
-        il_prompt_prepare(route) < 0) {
+    if (route->buffer_type == NULL || route->write_key == NULL ||
+        il_session_prepare(route) < 0 || il_prompt_prepare(route) < 0) {
         il_route_release(route);
         return NULL;
     }
@@ -174,6 +176,12 @@ static int make_streams(inlet_console *console, struct il_route *route)
         console->streams[which] = il_stream_new(console->link, route, which);
         if (console->streams[which] == NULL) {
             return -1;
+        }
+        if (which != IL_STREAM_IN) {
+            console->writers[which] = il_stream_writer(console->streams[which]);
+            if (console->writers[which] == NULL) {
+                return -1;
+            }
         }
     }
     return 0;
@@ -230,6 +238,7 @@ void il_route_quit(inlet_console *console)
     console->route = NULL;
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
         Py_CLEAR(console->streams[which]);
+        Py_CLEAR(console->writers[which]);
     }
     if (console->is_streamed && --route->streamed == 0) {
         take_streams_down(route);

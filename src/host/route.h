@@ -58,6 +58,7 @@ struct il_route {
     PyObject *stand_ins[IL_PROMPT_COUNT];   /* strong: in sys while any has, or NULL */
     PyObject *variable;                /* strong: the console that runs, as a link */
     PyObject *buffer_type;             /* strong */
+    PyObject *write_key;               /* strong */
     PyObject *inner[IL_STREAM_COUNT];  /* strong: what was there before, or None */
     PyObject *proxy[IL_STREAM_COUNT];  /* strong: what is there now */
     PyObject *detour[IL_DETOUR_COUNT]; /* strong: functions in the place of others */
@@ -123,6 +124,12 @@ PyObject *il_stream_type(void);
 /** A text stream of the console behind `link`. What its host passes on, and what is
  *  written without one (NULL), goes to the route's inner stream. */
 PyObject *il_stream_new(struct il_link *link, struct il_route *route, int which);
+
+/**
+ * The write() of a text stream of ours, without the wrapper between it and the buffer:
+ * it does the same as long as nobody has changed how the wrapper works. New reference.
+ */
+PyObject *il_stream_writer(PyObject *stream);
 
 /** Write the beginnings of characters that have not become whole. Never fails. */
 void il_stream_settle(inlet_console *console);

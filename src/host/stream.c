@@ -105,6 +105,13 @@ static int write_pieces(struct buffer *buffer, const char *data, size_t size,
                                       (size_t)PyBytes_GET_SIZE(bytes));
 }
 
+static int write_bytes(struct buffer *buffer, const char *data, size_t size)
+{
+    return buffer->begun_size == 0 && il_text_is_utf8(data, size)
+               ? write_text(buffer, data, size)
+               : write_pieces(buffer, data, size, false);
+}
+
 static PyObject *buffer_write(PyObject *self, PyObject *data)
 {
     struct buffer *buffer = (struct buffer *)self;
@@ -119,12 +126,45 @@ static PyObject *buffer_write(PyObject *self, PyObject *data)
     if (bytes == NULL) {
         return NULL;
     }
-    const char *text = PyBytes_AS_STRING(bytes);
     size_t size = (size_t)PyBytes_GET_SIZE(bytes);
-    bool is_text = buffer->begun_size == 0 && il_text_is_utf8(text, size);
-    int done = is_text ? write_text(buffer, text, size)
-                       : write_pieces(buffer, text, size, false);
+    int done = write_bytes(buffer, PyBytes_AS_STRING(bytes), size);
     return done < 0 ? NULL : PyLong_FromSize_t(size);
+}
+
+/* --- Writing the short way -------------------------------------------------------- */
+
+/* What io.TextIOWrapper.write() comes to, see wrap(). */
+static int write_str(struct buffer *buffer, PyObject *str)
+{
+    Py_ssize_t size;
+    const char *text = PyUnicode_AsUTF8AndSize(str, &size);
+    if (text != NULL && buffer->begun_size == 0) {
+        return write_text(buffer, text, (size_t)size);
+    }
+    PyErr_Clear();
+    IL_AUTO_REF PyObject *bytes = il_text_encode(str);
+    return bytes == NULL ? -1
+                         : write_bytes(buffer, PyBytes_AS_STRING(bytes),
+                                       (size_t)PyBytes_GET_SIZE(bytes));
+}
+
+static PyObject *writer_write(PyObject *self, PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_Format(PyExc_TypeError, "write() argument must be str, not %.100s",
+                     Py_TYPE(text)->tp_name);
+        return NULL;
+    }
+    return write_str((struct buffer *)self, text) < 0
+               ? NULL
+               : PyLong_FromSsize_t(PyUnicode_GET_LENGTH(text));
+}
+
+PyObject *il_stream_writer(PyObject *stream)
+{
+    static PyMethodDef writer = {"write", writer_write, METH_O, NULL};
+    IL_AUTO_REF PyObject *buffer = PyObject_GetAttrString(stream, "buffer");
+    return buffer == NULL ? NULL : PyCFunction_New(&writer, buffer);
 }
 
 /* --- Reading ---------------------------------------------------------------------- */

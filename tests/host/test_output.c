@@ -125,6 +125,29 @@ static void a_stream_answers_as_one_without_a_terminal(void **state)
     assert_string_equal(one.out.text, "still here");
 }
 
+/* The short way that print() takes must not be noticed. */
+static void a_stream_may_be_changed(void **state)
+{
+    (void)state;
+    host_run(one.console, "import sys; kept = sys.stdout.write");
+    streams_assert_prints(&one, "kept('kept\\n'); print(1)", "kept\n1\n");
+    streams_assert_prints(&one, "sys.stdout.buffer.write(b'\\xe2\\x82'); print('|')",
+                          "\\xe2\\x82|\n");
+    streams_assert_prints(&one,
+                          "try:\n    sys.stdout.write(1)\n"
+                          "except TypeError as error:\n    print(error)",
+                          "write() argument must be str, not int\n");
+    streams_assert_prints(&one, "sys.stdout.reconfigure(newline='\\r\\n'); print(2)",
+                          "2\r\n");
+    host_run(one.console, "lines = []; sys.stdout.write = lines.append; print(3)");
+    host_assert_true(one.console, "lines == ['3', '\\n']");
+    streams_assert_prints(&two, "print(4)", "4\n");
+    host_run(two.console, "import sys; sys.stdout.detach()\n"
+                          "try:\n    print(5)\n"
+                          "except ValueError:\n    detached = True");
+    host_assert_true(two.console, "detached");
+}
+
 static void redirections_work_in_a_console(void **state)
 {
     (void)state;
@@ -513,6 +536,7 @@ int main(void)
         WITH_TWO(text_comes_as_it_is_and_at_once),
         WITH_TWO(bytes_come_as_characters),
         WITH_TWO(a_stream_answers_as_one_without_a_terminal),
+        WITH_TWO(a_stream_may_be_changed),
         WITH_TWO(redirections_work_in_a_console),
         cmocka_unit_test(the_process_keeps_its_streams),
         cmocka_unit_test(the_streams_are_put_back_with_the_last_console),
