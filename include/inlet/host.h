@@ -149,6 +149,28 @@ INLET_API inlet_status inlet_result_get(inlet_console *console,
 /** Free what a result owns; NULL is all right. Since: 0.1 */
 INLET_API void inlet_result_clear(inlet_result *result);
 
+/* --- What a console is at --------------------------------------------------------- */
+
+/**
+ * The unfinished input: a string, its lines with newlines between them; or None.
+ *
+ * Owner:    inlet_value_clear()
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_pending_text(inlet_console *console, inlet_value *out_text,
+                                          inlet_error *error);
+
+/**
+ * Does a command run in the console, in whichever thread? Never waits.
+ *
+ * A host that asks from another thread than the one that runs its commands gets what
+ * was so a moment ago.
+ *
+ * Thread:   any
+ * Since:    0.1
+ */
+INLET_API bool inlet_is_busy(const inlet_console *console);
+
 /* --- Sessions ------------------------------------------------------------------ */
 
 /**

@@ -485,6 +485,53 @@ static inlet_status pending(inlet_console *console, inlet_error *error)
     return is_there ? INLET_MORE : INLET_DONE;
 }
 
+/* The lines of the buffer as one string; None if there are none. New reference. */
+static PyObject *join_pending(inlet_console *console)
+{
+    IL_AUTO_REF PyObject *buffer =
+        PyObject_GetAttr(console->object, console->names[IL_NAME_BUFFER]);
+    int is_there = buffer == NULL ? -1 : PyObject_IsTrue(buffer);
+    if (is_there <= 0) {
+        return is_there < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    IL_AUTO_REF PyObject *newline = PyUnicode_FromString("\n");
+    return newline == NULL ? NULL : PyUnicode_Join(newline, buffer);
+}
+
+static inlet_status pending_text(inlet_console *console, inlet_value *out_text,
+                                 inlet_error *error)
+{
+    IL_AUTO_REF PyObject *text = join_pending(console);
+    if (text == NULL) {
+        return il_console_fail(console, error);
+    }
+    if (text == Py_None) {
+        *out_text = inlet_none();
+        return INLET_DONE;
+    }
+    return il_value_from_str(text, out_text) < 0 ? il_error_take(error) : INLET_DONE;
+}
+
+inlet_status inlet_pending_text(inlet_console *console, inlet_value *out_text,
+                                inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status < 0) {
+        return status;
+    }
+    status = out_text == NULL
+                 ? il_error_set(error, INLET_EINVAL, "there is no place for the text")
+                 : pending_text(console, out_text, error);
+    il_console_leave(console, &hold);
+    return status;
+}
+
+bool inlet_is_busy(const inlet_console *console)
+{
+    return console != NULL && atomic_load(&console->runner) != 0;
+}
+
 inlet_status inlet_pending(inlet_console *console, inlet_error *error)
 {
     struct il_hold hold;

@@ -56,6 +56,58 @@ static void reset_drops_the_pending_input(void **state)
     assert_status(inlet_reset(console, NULL), INLET_DONE);
 }
 
+static void assert_pending(const char *expected)
+{
+    inlet_value text = inlet_int(7);
+    assert_status(inlet_pending_text(console, &text, NULL), INLET_DONE);
+    if (expected == NULL) {
+        assert_int_equal(text.kind, INLET_NONE);
+    } else {
+        assert_int_equal(text.kind, INLET_STRING);
+        assert_string_equal(text.as.text.data, expected);
+    }
+    inlet_value_clear(&text);
+}
+
+static void the_pending_input_can_be_had(void **state)
+{
+    inlet_error error;
+    inlet_value text = inlet_int(7);
+    (void)state;
+    assert_pending(NULL);
+    assert_status(inlet_push(console, "if True:", NULL), INLET_MORE);
+    assert_pending("if True:");
+    assert_status(inlet_push(console, "    a = '\xc3\xa4'", NULL), INLET_MORE);
+    assert_pending("if True:\n    a = '\xc3\xa4'");
+    assert_status(inlet_push(console, "", NULL), INLET_DONE);
+    assert_pending(NULL);
+    assert_status(inlet_pending_text(console, NULL, &error), INLET_EINVAL);
+    assert_status(inlet_pending_text(NULL, &text, &error), INLET_EINVAL);
+    assert_int_equal(text.kind, INLET_INT);
+}
+
+static inlet_status note_busy(void *data, inlet_call *call)
+{
+    *(bool *)data = inlet_is_busy(inlet_call_console(call));
+    return INLET_DONE;
+}
+
+static void a_console_is_busy_while_it_runs_something(void **state)
+{
+    bool was_busy = false;
+    inlet_function function = INLET_FUNCTION_INIT;
+    (void)state;
+    function.name = "note";
+    function.call = note_busy;
+    function.data = &was_busy;
+    assert_status(inlet_put_function(console, &function, NULL), INLET_DONE);
+    assert_false(inlet_is_busy(console));
+    assert_status(inlet_push(console, "note()", NULL), INLET_DONE);
+    assert_true(was_busy);
+    assert_false(inlet_is_busy(console));
+    assert_false(inlet_is_busy(NULL));
+}
+
 static void a_newline_at_the_end_of_a_line_is_dropped(void **state)
 {
     const char *const ends[] = {"\n", "\r\n", "\r"};
@@ -565,6 +617,8 @@ int main(void)
         TEST(a_complete_line_runs_at_once),
         TEST(more_keeps_the_input_until_it_is_complete),
         TEST(reset_drops_the_pending_input),
+        TEST(the_pending_input_can_be_had),
+        TEST(a_console_is_busy_while_it_runs_something),
         TEST(a_newline_at_the_end_of_a_line_is_dropped),
         TEST(an_exception_is_an_answer_with_its_place),
         TEST(columns_count_characters_and_lines_the_whole_input),
