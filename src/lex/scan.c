@@ -25,7 +25,9 @@ struct scanner {
     unsigned level;     /* open brackets */
     unsigned formatted; /* open formatted literals whose fields are tokens */
     uint32_t token_of[IL_LEX_MAX_DEPTH]; /* of each open literal, or NO_TOKEN */
-    enum il_lex_doubt doubt;
+    size_t piece; /* where the text of the innermost literal with fields begins */
+    enum il_lex_doubt doubt;  /* the one that stops, */
+    enum il_lex_doubt passed; /* and the first that did not */
     bool done; /* the line's end was reached, and looked at in the innermost frame */
 };
 
@@ -255,6 +257,40 @@ static uint32_t add_literal(struct scanner *scanner, uint8_t frame, size_t start
     return (uint32_t)scanner->line->count - 1;
 }
 
+/* Does the literal `frame` come in pieces? */
+static bool is_split(const struct scanner *scanner, uint8_t frame)
+{
+    return (scanner->dialect & IL_LEX_PIECES) != 0 &&
+           il_lex_has_fields(scanner->dialect, frame);
+}
+
+/* The text of a literal with fields up to `at` is a piece. */
+static void add_piece(struct scanner *scanner, uint8_t frame, uint8_t flags)
+{
+    bool is_empty = scanner->piece >= scanner->at && flags == 0;
+    if (!is_split(scanner, frame) || is_empty) {
+        return;
+    }
+    struct il_lex_token *token =
+        add_token(scanner, IL_TOKEN_STRING, scanner->piece, scanner->at);
+    if (token != NULL) {
+        token->literal = frame & (uint8_t) ~(IL_FRAME_LITERAL | IL_LITERAL_SPEC);
+        token->flags |= flags;
+    }
+}
+
+/* A brace around a field is an operator where literals come in pieces. */
+static void add_brace(struct scanner *scanner, enum il_word word)
+{
+    if ((scanner->dialect & IL_LEX_PIECES) != 0) {
+        struct il_lex_token *token =
+            add_token(scanner, IL_TOKEN_OPERATOR, scanner->at, scanner->at + 1);
+        if (token != NULL) {
+            token->word = (uint8_t)word;
+        }
+    }
+}
+
 /* The innermost frame, a literal, ended before `at`. */
 static void end_literal(struct scanner *scanner)
 {
@@ -329,6 +365,7 @@ static void end_formatted(struct scanner *scanner, uint8_t frame)
         return;
     }
     scanner->at += quote_size(frame);
+    add_piece(scanner, frame, 0);
     end_literal(scanner);
     scanner->formatted--;
 }
@@ -343,10 +380,14 @@ static void scan_brace(struct scanner *scanner, uint8_t frame)
     if (is_double) {
         scanner->at += 2;
     } else if (brace == '{') {
+        add_piece(scanner, frame, 0);
+        add_brace(scanner, IL_WORD_LBRACE);
         scanner->at++;
         push_frame(scanner, IL_FRAME_FIELD);
     } else if (is_spec) {
-        scanner->at++;
+        add_piece(scanner, frame, 0);
+        add_brace(scanner, IL_WORD_RBRACE);
+        scanner->piece = ++scanner->at;
         il_lex_state_pop(&scanner->state); /* the format, */
         il_lex_state_pop(&scanner->state); /* and the field that it belongs to */
     } else {
@@ -362,6 +403,7 @@ static void end_line_in_formatted(struct scanner *scanner, uint8_t frame,
     if (!may_go_on) {
         scanner->doubt = IL_DOUBT_STRING;
     }
+    add_piece(scanner, frame, IL_TOKEN_OPEN);
     scanner->done = true;
 }
 
@@ -384,11 +426,12 @@ static void scan_formatted(struct scanner *scanner, uint8_t frame)
             continue;
         }
         is_escaped = scanner->at + 1 >= scanner->size;
-        scanner->at = skip_escape(scanner, frame, scanner->at);
-        if (scanner->at == 0) {
+        size_t next = skip_escape(scanner, frame, scanner->at);
+        if (next == 0) {
             scanner->doubt = IL_DOUBT_STRING;
             return;
         }
+        scanner->at = next;
     }
     end_line_in_formatted(scanner, frame, is_escaped);
 }
@@ -402,9 +445,10 @@ static void begin_literal(struct scanner *scanner, size_t start, size_t quote, i
     if (is_quote_at(scanner, frame | IL_LITERAL_TRIPLE, quote)) {
         frame |= IL_LITERAL_TRIPLE;
     }
-    uint32_t token = is_shown(scanner)
+    uint32_t token = is_shown(scanner) && !is_split(scanner, frame)
                          ? add_literal(scanner, frame, start, IL_TOKEN_OPEN)
                          : NO_TOKEN;
+    scanner->piece = start;
     push_frame(scanner, frame);
     if (scanner->doubt != IL_DOUBT_NONE) {
         return;
@@ -476,6 +520,8 @@ static void close_bracket(struct scanner *scanner, enum il_word word, uint8_t fr
     uint8_t top = il_lex_state_top(&scanner->state);
     if (top == IL_FRAME_FIELD && word == IL_WORD_RBRACE) {
         il_lex_state_pop(&scanner->state);
+        add_brace(scanner, word);
+        scanner->piece = scanner->at + 1;
     } else if (top == frame) {
         il_lex_state_pop(&scanner->state);
         scanner->level--;
@@ -493,6 +539,7 @@ static void begin_spec(struct scanner *scanner)
         i--;
     }
     push_frame(scanner, (uint8_t)(scanner->state.frame[i - 1] | IL_LITERAL_SPEC));
+    scanner->piece = scanner->at + 1;
 }
 
 static void scan_operator(struct scanner *scanner)
@@ -596,7 +643,7 @@ static void resume(struct scanner *scanner)
         bool is_literal =
             (frame & (IL_FRAME_LITERAL | IL_LITERAL_SPEC)) == IL_FRAME_LITERAL;
         scanner->token_of[i] =
-            is_literal && is_shown(scanner)
+            is_literal && is_shown(scanner) && !is_split(scanner, frame)
                 ? add_literal(scanner, frame, 0, IL_TOKEN_BEGUN | IL_TOKEN_OPEN)
                 : NO_TOKEN;
         scanner->level += frame <= IL_FRAME_BRACE;
@@ -626,16 +673,67 @@ static void drop_filled(struct il_lex_line *line)
     }
 }
 
+/* ---- going on where something is wrong ---- */
+
+/* Leave the innermost literal as it is, its field and format included. */
+static void leave_literal(struct scanner *scanner)
+{
+    uint8_t frame = il_lex_state_top(&scanner->state);
+    if (frame & IL_LITERAL_SPEC) {
+        il_lex_state_pop(&scanner->state);
+        il_lex_state_pop(&scanner->state);
+        frame = il_lex_state_top(&scanner->state);
+    }
+    scanner->formatted -= il_lex_has_fields(scanner->dialect, frame);
+    il_lex_state_pop(&scanner->state);
+}
+
+/* The line has cut a literal off, or a quote its format, or a sign has no meaning. */
+static void pass_string(struct scanner *scanner)
+{
+    if (scanner->done) {
+        leave_literal(scanner);
+    } else if (is_quote_at(scanner, il_lex_state_top(&scanner->state), scanner->at)) {
+        il_lex_state_pop(&scanner->state);
+        il_lex_state_pop(&scanner->state);
+    } else {
+        scanner->at++;
+    }
+}
+
+/* Go on behind a doubt, if that may be. The lexer stands behind what is no place for a
+ * bracket or backslash, and before a strange character. */
+static bool pass_doubt(struct scanner *scanner)
+{
+    enum il_lex_doubt doubt = scanner->doubt;
+    if ((scanner->dialect & IL_LEX_LENIENT) == 0 || doubt >= IL_DOUBT_DEPTH) {
+        return false;
+    }
+    if (doubt == IL_DOUBT_STRING) {
+        pass_string(scanner);
+    }
+    scanner->at += doubt == IL_DOUBT_CHARACTER;
+    scanner->passed = scanner->passed == IL_DOUBT_NONE ? doubt : scanner->passed;
+    scanner->doubt = IL_DOUBT_NONE;
+    return true;
+}
+
+static bool goes_on(struct scanner *scanner)
+{
+    return (scanner->doubt == IL_DOUBT_NONE || pass_doubt(scanner)) && !scanner->done;
+}
+
 static enum il_lex_doubt run(struct scanner *scanner)
 {
+    bool is_lenient = (scanner->dialect & IL_LEX_LENIENT) != 0;
     if (scanner->size >= UINT32_MAX) {
         return IL_DOUBT_SIZE;
     }
-    if (!il_lex_is_clean(scanner->text, scanner->size)) {
+    if (!is_lenient && !il_lex_is_clean(scanner->text, scanner->size)) {
         return IL_DOUBT_CHARACTER;
     }
     resume(scanner);
-    while (scanner->doubt == IL_DOUBT_NONE && !scanner->done) {
+    while (goes_on(scanner)) {
         scan_once(scanner);
     }
     if ((scanner->dialect & IL_LEX_DETAILS) == 0) {
@@ -658,10 +756,11 @@ enum il_lex_doubt il_lex_scan(unsigned dialect, const struct il_lex_state *befor
     scanner.line = line;
     scanner.level = 0;
     scanner.formatted = 0;
-    scanner.doubt = IL_DOUBT_NONE;
+    scanner.piece = 0;
+    scanner.doubt = scanner.passed = IL_DOUBT_NONE;
     scanner.done = false;
     line->count = 0;
     enum il_lex_doubt doubt = run(&scanner);
     *after = doubt == IL_DOUBT_NONE ? scanner.state : (struct il_lex_state){0};
-    return doubt;
+    return doubt == IL_DOUBT_NONE ? scanner.passed : doubt;
 }

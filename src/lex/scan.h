@@ -24,6 +24,9 @@ enum {
     IL_LEX_FSTRINGS = 1, /* 3.12: the fields of f-strings are tokens like others */
     IL_LEX_TSTRINGS = 2, /* 3.14: there are template strings (needs the first) */
     IL_LEX_DETAILS = 4,  /* also the tokens inside of fields, and comments */
+    IL_LEX_LENIENT = 8,  /* go on behind a doubtful place, for text as it is typed */
+    IL_LEX_PIECES = 16,  /* a literal with fields comes in pieces: the text around its
+                            fields, and their braces as operators (needs DETAILS) */
 };
 
 enum il_lex_kind {
@@ -74,7 +77,10 @@ struct il_lex_line {
 /**
  * Scan one line. `after` (which may be `before`) gets the state for the next line. On a
  * doubt the tokens are those up to the doubtful place and `after` is the empty state:
- * good enough to colour the next line by, and for nothing else.
+ * good enough to colour the next line by, and for nothing else. IL_LEX_LENIENT: the
+ * first doubt is the result, yet there are tokens and a state as if a bracket without
+ * its opening one or a strange character were white space, and as if a line that cuts a
+ * string off were its end. (Too many open brackets, or no memory, end the line still.)
  */
 enum il_lex_doubt il_lex_scan(unsigned dialect, const struct il_lex_state *before,
                               const char *text, size_t size, struct il_lex_line *line,

@@ -38,6 +38,10 @@ struct il_lex_state {
     uint8_t frame[IL_LEX_MAX_DEPTH]; /* innermost last; zero from `depth` on */
 };
 
+/** Take a state from memory that anyone may have written to, as large as the struct:
+ * false, with the empty state, if it is none that the lexer leaves behind. */
+bool il_lex_state_read(struct il_lex_state *out, const void *memory);
+
 bool il_lex_state_equal(const struct il_lex_state *a, const struct il_lex_state *b);
 
 /** The innermost frame, or 0 where nothing is open. */
