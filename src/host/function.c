@@ -55,8 +55,11 @@ static PyObject *call_host(const struct il_function *function, inlet_call *call)
 
 static inlet_console *find_console(const struct il_function *function)
 {
-    struct il_link *link =
-        function->owner == NULL ? function->link : il_interrupt_running_link();
+    struct il_link *link = function->link;
+    if (function->owner != NULL) {
+        const inlet_console *running = il_interrupt_running();
+        link = running == NULL ? NULL : running->link;
+    }
     return link == NULL ? NULL : il_console_acquire(link);
 }
 

@@ -134,11 +134,6 @@ static void defer(struct il_command *command)
     atomic_store(&command->console->interrupt.stage, INLET_STAGE_HOST);
 }
 
-struct il_link *il_interrupt_running_link(void)
-{
-    return running == NULL ? NULL : running->console->link;
-}
-
 void il_interrupt_shield(void)
 {
     if (running == NULL) {

@@ -26,9 +26,6 @@ void il_interrupt_enter(struct il_command *command, inlet_console *console);
 /** It ends. */
 void il_interrupt_leave(struct il_command *command, inlet_console *console);
 
-/** The link of the console whose command runs in this thread, or NULL. */
-struct il_link *il_interrupt_running_link(void);
-
 /** Code of the host begins to run in the command of this thread, or ends. */
 void il_interrupt_shield(void);
 void il_interrupt_unshield(void);
