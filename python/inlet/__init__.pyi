@@ -19,15 +19,23 @@ __all__ = [
     "AsyncConsole",
     "CommandCompiler",
     "Compile",
+    "Completion",
+    "Completions",
+    "Description",
     "DialectCompiler",
+    "Highlight",
     "InteractiveConsole",
     "InteractiveInterpreter",
     "Source",
+    "Span",
     "Statement",
     "Verdict",
     "compile_command",
+    "complete",
+    "describe",
     "embed",
     "frame_locals",
+    "highlight",
     "install",
     "interact",
     "uninstall",
@@ -114,5 +122,81 @@ def embed(
     local_exit: bool = True,
 ) -> None: ...
 def frame_locals(frame: FrameType | None = None, depth: int = 0) -> dict[str, Any]: ...
+
+class Completion(NamedTuple):
+    text: str
+    kind: Literal[
+        "variable",
+        "function",
+        "class",
+        "module",
+        "property",
+        "parameter",
+        "keyword",
+        "key",
+        "file",
+        "folder",
+    ]
+
+class Completions(NamedTuple):
+    start: int
+    stop: int
+    items: list[Completion]
+    more: bool
+
+class Description(NamedTuple):
+    name: str
+    kind: Literal[
+        "variable",
+        "function",
+        "class",
+        "module",
+        "property",
+        "parameter",
+        "keyword",
+        "key",
+        "file",
+        "folder",
+    ]
+    type: str
+    signature: str | None
+    active: tuple[int, int] | None
+    doc: str | None
+
+class Span(NamedTuple):
+    start: int
+    stop: int
+    kind: Literal[
+        "keyword",
+        "constant",
+        "builtin",
+        "name",
+        "definition",
+        "decorator",
+        "number",
+        "string",
+        "comment",
+        "operator",
+        "error",
+    ]
+
+class Highlight(NamedTuple):
+    spans: list[Span]
+    state: bytes
+
+def complete(
+    source: str,
+    cursor: int | None = None,
+    namespace: dict[str, Any] | None = None,
+    limit: int = 1000,
+    milliseconds: int = 200,
+) -> Completions: ...
+def describe(
+    source: str,
+    cursor: int | None = None,
+    namespace: dict[str, Any] | None = None,
+    call: bool = False,
+) -> Description | None: ...
+def highlight(source: str, state: bytes = b"") -> Highlight: ...
 def install() -> None: ...
 def uninstall() -> None: ...

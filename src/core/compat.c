@@ -96,13 +96,28 @@ unsigned il_class_version(const PyTypeObject *type)
     return type->tp_version_tag;
 }
 
-int il_class_find(PyObject *type, PyObject *name, PyObject **out_value)
+PyObject *il_function_annotations(PyObject *function)
+{
+#if PY_VERSION_HEX < 0x030E0000
+    return ((PyFunctionObject *)function)->func_annotations;
+#else
+    (void)function;
+    return NULL;
+#endif
+}
+
+PyObject *il_class_dict(PyTypeObject *type)
 {
 #if PY_VERSION_HEX >= 0x030C0000
-    IL_AUTO_REF PyObject *dict = PyType_GetDict((PyTypeObject *)type);
+    return PyType_GetDict(type);
 #else
-    IL_AUTO_REF PyObject *dict = Py_XNewRef(((PyTypeObject *)type)->tp_dict);
+    return Py_XNewRef(type->tp_dict);
 #endif
+}
+
+int il_class_find(PyObject *type, PyObject *name, PyObject **out_value)
+{
+    IL_AUTO_REF PyObject *dict = il_class_dict((PyTypeObject *)type);
     *out_value = NULL;
     return dict == NULL ? 0 : il_dict_find(dict, name, out_value);
 }

@@ -58,6 +58,13 @@ static inline void il_class_remember(struct il_class_memory *memory,
  */
 int il_frame_assign(PyFrameObject *frame, PyObject *name, PyObject *value);
 
+/** What a Python function has been given for annotations, a dict or a row of names and
+ * values: borrowed; NULL where there is none, or where asking runs code (from 3.14). */
+PyObject *il_function_annotations(PyObject *function);
+
+/** The namespace of a class: new reference, or NULL without an exception. */
+PyObject *il_class_dict(PyTypeObject *type);
+
 /** A class's own entry `name`, as it stands in its namespace: as il_dict_find(). */
 int il_class_find(PyObject *type, PyObject *name, PyObject **out_value);
 

@@ -50,6 +50,11 @@ static int intern_names(struct il_engine_names *names)
     X(source_class)                                                                    \
     X(verdict_type)                                                                    \
     X(statement_type)                                                                  \
+    X(completions_type)                                                                \
+    X(completion_type)                                                                 \
+    X(description_type)                                                                \
+    X(highlight_type)                                                                  \
+    X(span_type)                                                                       \
     X(blank_source)                                                                    \
     X(newline)                                                                         \
     X(empty)                                                                           \

@@ -54,6 +54,12 @@ struct il_engine {
     PyObject *verdict_type;
     PyObject *statement_type;
 
+    PyObject *completions_type; /* the types of what the editor services answer */
+    PyObject *completion_type;
+    PyObject *description_type;
+    PyObject *highlight_type;
+    PyObject *span_type;
+
     PyObject *blank_source; /* "pass": what stands for an input without statements */
     PyObject *newline;
     PyObject *empty;

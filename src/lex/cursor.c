@@ -177,7 +177,9 @@ static size_t primary_before(const struct il_passage *passage, size_t open)
     size_t from =
         passage->tokens[open].begins ? IL_NO_TOKEN : il_passage_primary(passage, open);
     if (from == IL_NO_TOKEN || from == 0) {
-        return from;
+        return from == 0 && passage->tokens[open - 1].kind == IL_TOKEN_NUMBER
+                   ? IL_NO_TOKEN
+                   : from;
     }
     enum il_word before = il_passage_word(passage, from - 1);
     bool is_new = !passage->tokens[from].begins &&

@@ -88,3 +88,28 @@ int il_args_bind(const struct il_signature *signature, PyObject *const *args,
     }
     return fits ? 0 : complain(signature, args, count, keywords);
 }
+
+const char *il_args_text(PyObject *object, size_t *out_size, PyObject **owner)
+{
+    Py_ssize_t size;
+    if (!PyUnicode_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "the text must be str, not %.100s",
+                     Py_TYPE(object)->tp_name);
+        return NULL;
+    }
+    const char *text = PyUnicode_AsUTF8AndSize(object, &size);
+    if (text == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+            return NULL;
+        }
+        PyErr_Clear();
+        *owner = PyUnicode_AsEncodedString(object, "utf-8", "surrogatepass");
+        if (*owner == NULL) {
+            return NULL;
+        }
+        text = PyBytes_AS_STRING(*owner);
+        size = PyBytes_GET_SIZE(*owner);
+    }
+    *out_size = (size_t)size;
+    return text;
+}

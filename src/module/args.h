@@ -31,4 +31,8 @@ struct il_args {
 int il_args_bind(const struct il_signature *signature, PyObject *const *args,
                  Py_ssize_t count, PyObject *keywords, struct il_args *out);
 
+/** A text argument as UTF-8, with surrogates as they are, or NULL with an exception.
+ * The text lives as long as the object and `*owner` (new, or as it was). */
+const char *il_args_text(PyObject *object, size_t *out_size, PyObject **owner);
+
 #endif

@@ -74,3 +74,10 @@ int il_face_add_class(struct il_engine *engine, PyObject *module,
                                                         description->name, bases, dict);
     return class == NULL ? -1 : PyModule_AddObjectRef(module, description->name, class);
 }
+
+int il_face_add_answer(PyObject *module, const char *name, PyStructSequence_Desc *desc,
+                       PyObject **out_type)
+{
+    *out_type = il_new_type((PyObject *)PyStructSequence_NewType(desc));
+    return *out_type == NULL ? -1 : PyModule_AddObjectRef(module, name, *out_type);
+}

@@ -51,4 +51,9 @@ int il_face_add_methods(struct il_engine *engine, PyObject *module, PyObject *ty
 int il_face_add_functions(struct il_engine *engine, PyObject *module,
                           const struct il_face_entry *entries, const char *module_name);
 
+/** Put a type for answers of several fields into `module`, and a strong reference to it
+ * into *out_type: 0 or -1. */
+int il_face_add_answer(PyObject *module, const char *name, PyStructSequence_Desc *desc,
+                       PyObject **out_type);
+
 #endif

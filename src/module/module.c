@@ -99,7 +99,8 @@ static int module_exec(PyObject *module)
         engine->awaited_type == NULL || add_functions(engine, module) < 0 ||
         add_classes(engine, module) < 0 || note_compilers(engine, module) < 0 ||
         add_class_attributes(engine, module) < 0 ||
-        il_source_face_add(engine, module) < 0) {
+        il_source_face_add(engine, module) < 0 ||
+        il_editor_face_add(engine, module) < 0) {
         return -1;
     }
     return PyModule_AddStringConstant(module, "__version__", INLET_VERSION) < 0 ||

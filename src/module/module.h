@@ -27,6 +27,10 @@ PyObject *il_console_face_make(struct il_engine *engine, PyObject *local,
 PyObject *il_console_face_open(struct il_engine *engine, PyObject *console,
                                PyObject *readfunc, PyObject *banner, PyObject *exitmsg);
 
+/** Put the editor services, and the types of their answers, into the module: 0 or -1.
+ */
+int il_editor_face_add(struct il_engine *engine, PyObject *module);
+
 PyMODINIT_FUNC PyInit__inlet(void);
 
 #endif

@@ -81,32 +81,6 @@ static PyObject *leave_done(struct il_draft *draft, int done)
 
 /* ---- arguments ---- */
 
-/* A str as UTF-8, with surrogates as they are. The text lives as long as `*owner`. */
-static const char *read_text(PyObject *object, size_t *out_size, PyObject **owner)
-{
-    Py_ssize_t size;
-    if (!PyUnicode_Check(object)) {
-        PyErr_Format(PyExc_TypeError, "the text must be str, not %.100s",
-                     Py_TYPE(object)->tp_name);
-        return NULL;
-    }
-    const char *text = PyUnicode_AsUTF8AndSize(object, &size);
-    if (text == NULL) {
-        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
-            return NULL;
-        }
-        PyErr_Clear();
-        *owner = PyUnicode_AsEncodedString(object, "utf-8", "surrogatepass");
-        if (*owner == NULL) {
-            return NULL;
-        }
-        text = PyBytes_AS_STRING(*owner);
-        size = PyBytes_GET_SIZE(*owner);
-    }
-    *out_size = (size_t)size;
-    return text;
-}
-
 /* A line number, or what it is where none is given. 0 or -1. */
 static int read_line(PyObject *object, size_t otherwise, size_t *out)
 {
@@ -198,7 +172,7 @@ static int add_text(struct il_draft *draft, PyObject *object)
 {
     size_t size;
     IL_AUTO_REF PyObject *owner = NULL;
-    const char *text = read_text(object, &size, &owner);
+    const char *text = il_args_text(object, &size, &owner);
     return text == NULL ? -1 : il_draft_append(draft, text, size);
 }
 
@@ -240,7 +214,7 @@ static int replace(struct il_draft *draft, PyObject *first, PyObject *last,
 {
     size_t start, stop, size = 0;
     IL_AUTO_REF PyObject *owner = NULL;
-    const char *text = object == NULL ? "" : read_text(object, &size, &owner);
+    const char *text = object == NULL ? "" : il_args_text(object, &size, &owner);
     if (text == NULL || read_line(first, 0, &start) < 0 ||
         read_line(last, draft->lines.count, &stop) < 0 ||
         check_range(draft, start, stop) < 0) {
@@ -564,13 +538,6 @@ static PyStructSequence_Desc statement_desc = {
     .n_in_sequence = 3,
 };
 
-static int add_answer(PyObject *module, const char *name, PyStructSequence_Desc *desc,
-                      PyObject **out_type)
-{
-    *out_type = il_new_type((PyObject *)PyStructSequence_NewType(desc));
-    return *out_type == NULL ? -1 : PyModule_AddObjectRef(module, name, *out_type);
-}
-
 int il_source_face_add(struct il_engine *engine, PyObject *module)
 {
     engine->source_class =
@@ -581,9 +548,10 @@ int il_source_face_add(struct il_engine *engine, PyObject *module)
         PyModule_AddObjectRef(module, "Source", engine->source_class) < 0) {
         return -1;
     }
-    return add_answer(module, "Verdict", &verdict_desc, &engine->verdict_type) < 0 ||
-                   add_answer(module, "Statement", &statement_desc,
-                              &engine->statement_type) < 0
+    return il_face_add_answer(module, "Verdict", &verdict_desc, &engine->verdict_type) <
+                       0 ||
+                   il_face_add_answer(module, "Statement", &statement_desc,
+                                      &engine->statement_type) < 0
                ? -1
                : 0;
 }

@@ -7,6 +7,7 @@
  * having come so far. Each of them has a forked process of its own: CPython's compiler
  * may itself crash when memory runs out in it, and all start from the same state.
  */
+#include <inlet/editor.h>
 #include <inlet/python.h>
 
 #include <inlet/handle.h>
@@ -527,6 +528,44 @@ static inlet_status adopt_an_object(void)
     return other == NULL ? error.code : INLET_DONE;
 }
 
+static inlet_status complete_texts(void)
+{
+    static const char *const texts[] = {
+        "wor",
+        "works.upp",
+        "open('x', enc",
+        "{'key': 1}.it",
+        "'/et",
+        "import sysc",
+        "from os import getc",
+        "def f(a, b):\n    c = 'x'\n    c.upp",
+    };
+    inlet_status status = INLET_DONE;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && status >= 0; i++) {
+        inlet_completion found = INLET_COMPLETION_INIT;
+        size_t length = strlen(texts[i]);
+        status =
+            inlet_complete(console, texts[i], length, length, NULL, &found, &error);
+        inlet_completion_clear(&found);
+    }
+    return status;
+}
+
+static inlet_status describe_things(void)
+{
+    static const char *const texts[] = {"print(1, end=", "works.upper", "help(",
+                                        "exit"};
+    inlet_status status = INLET_DONE;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && status >= 0; i++) {
+        inlet_description found = INLET_DESCRIPTION_INIT;
+        size_t length = strlen(texts[i]);
+        status = inlet_describe(console, texts[i], length, length, INLET_FOCUS_NAME,
+                                &found, &error);
+        inlet_description_clear(&found);
+    }
+    return status;
+}
+
 #define TEST_OF(operation, compiles)                                                   \
     static void operation##_with_each_allocation_failing(void **state)                 \
     {                                                                                  \
@@ -555,6 +594,8 @@ TEST_OF(show_values, true)
 TEST_OF(ask_for_texts, false)
 TEST_OF(leave_the_console, true)
 TEST_OF(adopt_an_object, false)
+TEST_OF(complete_texts, false)
+TEST_OF(describe_things, false)
 
 /* --- Joining -----------------------------------------------------------------------
  */
@@ -632,6 +673,8 @@ int main(void)
         TEST(ask_for_texts),
         TEST(leave_the_console),
         TEST(adopt_an_object),
+        TEST(complete_texts),
+        TEST(describe_things),
     };
     const struct CMUnitTest joining[] = {TEST(join)};
     /* From 3.12 on CPython crashes, or leaves its own caches wrong, at more of these

@@ -10,6 +10,7 @@ DOCUMENTS = [
     *sorted((ROOT / "docs" / "start").glob("*.md")),
     ROOT / "docs" / "reference" / "await.md",
     ROOT / "docs" / "reference" / "embed.md",
+    ROOT / "docs" / "reference" / "editor.md",
 ]
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)

@@ -88,6 +88,11 @@ def test_the_program_in_the_start_page(tmp_path):
     assert done.returncode == 0
 
 
+def test_the_program_in_the_page_of_the_editor_services(tmp_path):
+    done = run_c(compile_c(program_of("docs/reference/editor.md"), tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "4-7 answer\n", "")
+
+
 def test_the_python_program_in_the_readme():
     program = "".join(text for name, text in blocks("python"))
     done = subprocess.run([sys.executable, "-c", program], input="answer + 1\n",

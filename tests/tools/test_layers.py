@@ -13,11 +13,12 @@ LAYERS = {
     "src/base": {"base"},
     "src/lex": {"lex"},
     "src/core": {"base", "lex", "core"},
-    "src/module": {"base", "lex", "core", "module"},
-    "src/host": {"base", "lex", "core", "module", "host", "inlet"},
+    "src/assist": {"base", "lex", "core", "assist"},
+    "src/module": {"base", "lex", "core", "assist", "module"},
+    "src/host": {"base", "lex", "core", "assist", "module", "host", "inlet"},
     "src/cli": {"cli", "inlet"},
 }
-WARM = {"src/core", "src/module", "src/host"}
+WARM = {"src/core", "src/assist", "src/module", "src/host"}
 WARM_FILES = {"include/inlet/python.h"}
 PYTHON = {"Python.h", "frameobject.h", "structmember.h"}
 
