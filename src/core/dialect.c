@@ -69,13 +69,64 @@ static enum il_dialect read_verdict(PyObject *verdict)
     return IL_DIALECT_FAILED;
 }
 
+/* The last line of a str, and its number from 1. New reference. */
+static PyObject *last_line(PyObject *source, Py_ssize_t *out_number)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(source);
+    Py_ssize_t start = 0;
+    *out_number = 1;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        if (PyUnicode_READ_CHAR(source, i) == '\n') {
+            *out_number += 1;
+            start = i + 1;
+        }
+    }
+    return PyUnicode_Substring(source, start, length);
+}
+
+static int set_place(struct il_engine *engine, PyObject *error,
+                     const struct il_unit *unit)
+{
+    const struct il_engine_names *names = &engine->names;
+    Py_ssize_t number;
+    IL_AUTO_REF PyObject *present = PyObject_GetAttr(error, names->lineno);
+    if (present == NULL || present != Py_None || !PyUnicode_Check(unit->source)) {
+        return present == NULL ? -1 : 0;
+    }
+    IL_AUTO_REF PyObject *text = last_line(unit->source, &number);
+    IL_AUTO_REF PyObject *line = text == NULL ? NULL : PyLong_FromSsize_t(number);
+    return line == NULL ||
+                   PyObject_SetAttr(error, names->filename, unit->filename) < 0 ||
+                   PyObject_SetAttr(error, names->lineno, line) < 0 ||
+                   PyObject_SetAttr(error, names->text, text) < 0
+               ? -1
+               : 0;
+}
+
+/* Whoever shows it, or marks it in an editor, counts on a line; the console of Python
+ * 3.13.0 does not work without one. */
+static void locate(struct il_engine *engine, const struct il_unit *unit)
+{
+    if (PyErr_ExceptionMatches(PyExc_SyntaxError)) {
+        PyObject *error = il_raised_take();
+        if (set_place(engine, error, unit) < 0) {
+            PyErr_Clear();
+        }
+        il_raised_give(error);
+    }
+}
+
 enum il_dialect il_dialect_judge(struct il_engine *engine, PyObject *self,
-                                 PyObject *source)
+                                 const struct il_unit *unit)
 {
     IL_AUTO_REF PyObject *judge = PyObject_GetAttr(self, engine->names.judge);
     IL_AUTO_REF PyObject *verdict =
-        judge == NULL ? NULL : PyObject_CallOneArg(judge, source);
-    return verdict == NULL ? IL_DIALECT_FAILED : read_verdict(verdict);
+        judge == NULL ? NULL : PyObject_CallOneArg(judge, unit->source);
+    if (verdict == NULL) {
+        locate(engine, unit);
+        return IL_DIALECT_FAILED;
+    }
+    return read_verdict(verdict);
 }
 
 /* Does the source go on with the one that `passed` is, after a newline? */
@@ -100,9 +151,8 @@ static enum il_dialect whose(struct il_engine *engine, PyObject *self,
     if (passed == NULL) {
         return IL_DIALECT_FAILED;
     }
-    return continues(unit->source, passed)
-               ? IL_DIALECT_PYTHON
-               : il_dialect_judge(engine, self, unit->source);
+    return continues(unit->source, passed) ? IL_DIALECT_PYTHON
+                                           : il_dialect_judge(engine, self, unit);
 }
 
 /* ---- code that calls ---- */

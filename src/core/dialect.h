@@ -31,9 +31,10 @@ int il_dialect_init(struct il_engine *engine, PyObject *self, PyObject *judge,
 /** Is it an instance of our class, whose __call__ is still ours? No exception. */
 bool il_dialect_is(struct il_engine *engine, PyObject *object);
 
-/** Ask the judge; SyntaxError and all other exceptions are its own. */
+/** Ask the judge. Exceptions are its own; a SyntaxError that names no line gets the
+ * last one. */
 enum il_dialect il_dialect_judge(struct il_engine *engine, PyObject *self,
-                                 PyObject *source);
+                                 const struct il_unit *unit);
 
 /** The compiler that Python's inputs go to. New reference. */
 PyObject *il_dialect_inner(struct il_engine *engine, PyObject *self);

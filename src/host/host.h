@@ -210,7 +210,7 @@ struct il_command {
     bool is_session;            /* it prompts for what it runs: inlet_interact() */
     bool is_numbered;           /* requests are for it; else for the one around it */
     bool is_armed;              /* an exception waits to be raised */
-    bool is_deferred;           /* one is to be armed when the host's code is done */
+    atomic_bool is_deferred;    /* one is to be armed when the host's code is done */
 };
 
 /* The standard streams, numbered as their descriptors are. */

@@ -64,12 +64,12 @@ static _Thread_local size_t depth;
 static void renew_after_fork(void)
 {
     pthread_mutex_init(&runtime.lives, NULL);
-    pthread_mutex_init(&runtime.short_lock, NULL);
     runtime.active = depth;
     il_console_renew_all();
     il_interrupt_renew();
     il_watcher_renew();
     il_capture_renew();
+    il_unlock();
 }
 
 static void watch_forks(void) { pthread_atfork(il_lock, il_unlock, renew_after_fork); }

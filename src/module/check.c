@@ -63,7 +63,7 @@ static PyObject *check_dialect(struct il_engine *engine, PyObject *command,
 {
     bool is_prompt = il_watch_takes_symbol(engine, unit->symbol);
     enum il_dialect dialect =
-        is_prompt ? il_dialect_judge(engine, command, unit->source) : IL_DIALECT_PYTHON;
+        is_prompt ? il_dialect_judge(engine, command, unit) : IL_DIALECT_PYTHON;
     if (dialect == IL_DIALECT_PYTHON) {
         IL_AUTO_REF PyObject *inner = il_dialect_inner(engine, command);
         return inner == NULL ? NULL : check_python(engine, inner, unit);

@@ -79,7 +79,7 @@ static void work_until_interrupted(struct shell *self, inlet_call *call)
 static inlet_status run(void *data, inlet_call *call)
 {
     struct shell *self = data;
-    const char *text = NULL;
+    const char *text = "";
     size_t length = 0;
     inlet_status status = inlet_arg_string(call, 0, &text, &length);
     if (status < 0) {
@@ -245,6 +245,7 @@ static void a_wrong_command_is_invalid(void **state)
         assert_status(inlet_push(shell->console, cases[i][0], &error), INLET_INVALID);
         assert_string_equal(error.type, "SyntaxError");
         assert_string_equal(error.message, cases[i][1]);
+        assert_int_equal(error.line, 1);
         assert_status(inlet_check(shell->console, cases[i][0], &error), INLET_INVALID);
         assert_string_equal(error.message, cases[i][1]);
         assert_non_null(strstr(shell->out.text, cases[i][1]));

@@ -89,8 +89,28 @@ def test_commands_of_many_lines(shell):
 def test_a_wrong_command_is_a_syntax_error(shell):
     more, out, err = push(shell, "%wrong")
     assert (more, out) == (False, "")
-    assert err.endswith("SyntaxError: no such command\n")
+    assert err == ('  File "<console>", line 1\n    %wrong\n'
+                   "SyntaxError: no such command\n")
     assert shell.ran == []
+
+
+def test_a_wrong_line_is_named(shell):
+    def judge(source):
+        if source.endswith("bad"):
+            raise SyntaxError("bad")
+        if source.endswith("worse"):
+            raise SyntaxError("worse", ("there", 7, 2, "text"))
+        return "incomplete"
+
+    compiler = inlet.DialectCompiler(judge, print)
+    with pytest.raises(SyntaxError) as caught:
+        compiler("a\nb\nbad", "<file>")
+    error = caught.value
+    assert (error.filename, error.lineno, error.text) == ("<file>", 3, "bad")
+    with pytest.raises(SyntaxError) as caught:
+        compiler("a\nworse", "<file>")
+    error = caught.value
+    assert (error.filename, error.lineno, error.text) == ("there", 7, "text")
 
 
 @pytest.mark.parametrize("line, kind", [
