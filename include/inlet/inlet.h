@@ -411,7 +411,8 @@ typedef struct inlet_console_config {
      *  then on; waiting for `input` does not count. 0: none. */
     uint32_t time_limit;
 
-    /** How many bytes may wait in the queue, see inlet_feed(). 0: any number. */
+    /** How many bytes may wait in the queue, the end of each line included; see
+     *  inlet_feed(). 0: any number. */
     size_t queue_limit;
 
     /** Its prompts, what sys.ps1 and sys.ps2 are in its code; NULL for the usual ones.

@@ -30,7 +30,8 @@ void il_queue_renew(struct il_queue *queue) { make_locks(queue); }
 
 static void free_job(struct il_job *job)
 {
-    inlet_result_clear(&job->result);
+    inlet_result_clear(job->result);
+    PyMem_RawFree(job->result);
     PyMem_RawFree(job);
 }
 
@@ -78,6 +79,9 @@ static void show_state(struct il_queue *queue)
     (void)done;
 }
 
+/* What a job counts for: the end of a line, too, so that empty ones are not free. */
+static size_t weight_of(const struct il_job *job) { return job->length + 1; }
+
 static void append(struct il_queue *queue, struct il_job *job)
 {
     bool was_empty = queue->first == NULL;
@@ -87,7 +91,7 @@ static void append(struct il_queue *queue, struct il_job *job)
         queue->last->next = job;
     }
     queue->last = job;
-    queue->waiting += job->length;
+    queue->waiting += weight_of(job);
     if (job->ticket != 0) {
         job->next_kept = queue->kept;
         queue->kept = job;
@@ -108,21 +112,43 @@ static struct il_job *job_new(const char *text, size_t length)
     return job;
 }
 
-/* The end of a line is no more to keep, so that a line can be ended at the limit. */
-static size_t size_of(const char *text, size_t length)
+static struct il_job *source_new(const char *source, bool has_result)
+{
+    struct il_job *job = job_new(source, strlen(source));
+    if (job == NULL) {
+        return NULL;
+    }
+    job->is_source = true;
+    job->result = has_result ? PyMem_RawCalloc(1, sizeof *job->result) : NULL;
+    if (has_result && job->result == NULL) {
+        free_job(job);
+        return NULL;
+    }
+    return job;
+}
+
+/* What `text` will count for, half a line at its end included, and the ends in it. */
+static size_t size_of(const struct il_queue *queue, const char *text, size_t length,
+                      size_t *out_ends)
 {
     size_t size = 0;
+    *out_ends = 0;
     for (size_t i = 0; i < length; i++) {
-        size += text[i] != '\n' && text[i] != '\r';
+        bool is_after_return = i > 0 ? text[i - 1] == '\r' : queue->skips_newline;
+        bool counts = text[i] != '\n' || !is_after_return;
+        size += counts;
+        *out_ends += counts && (text[i] == '\n' || text[i] == '\r');
     }
     return size;
 }
 
-static bool has_room(const struct il_queue *queue, size_t length)
+/* Where nothing waits that could be run to make room, one end of a line is let in, so
+ * that a line as long as the limit can be ended. */
+static bool has_room(const struct il_queue *queue, size_t size, size_t ends)
 {
     size_t waiting = queue->waiting + queue->begun_size;
-    return queue->limit == 0 ||
-           (length <= queue->limit && waiting <= queue->limit - length);
+    size_t limit = queue->limit + (ends > 0 && queue->first == NULL);
+    return queue->limit == 0 || size == 0 || (size <= limit && waiting <= limit - size);
 }
 
 /* --- Who runs it ------------------------------------------------------------------ */
@@ -152,7 +178,7 @@ struct il_job *il_queue_take(struct il_queue *queue)
     if (job != NULL) {
         queue->first = job->next;
         job->next = NULL;
-        queue->waiting -= job->length;
+        queue->waiting -= weight_of(job);
         if (queue->first == NULL) {
             show_state(queue);
         }
@@ -175,7 +201,7 @@ void il_queue_return(struct il_queue *queue, struct il_job *job)
     bool was_empty = queue->first == NULL;
     job->next = queue->first;
     queue->first = job;
-    queue->waiting += job->length;
+    queue->waiting += weight_of(job);
     if (was_empty) {
         queue->last = job;
         show_state(queue);
@@ -191,7 +217,7 @@ bool il_queue_settle(struct il_queue *queue, struct il_job *job,
         return false;
     }
     pthread_mutex_lock(&queue->lock);
-    job->result = *result;
+    *job->result = *result;
     job->is_done = true;
     pthread_cond_broadcast(&queue->changed);
     pthread_mutex_unlock(&queue->lock);
@@ -291,13 +317,13 @@ static int feed(struct il_queue *queue, const char *text, size_t length)
 }
 
 /* With the lock: may so much be queued? */
-static inlet_status check_room(struct il_queue *queue, size_t length,
+static inlet_status check_room(struct il_queue *queue, size_t size, size_t ends,
                                inlet_error *error)
 {
     if (queue->is_finished) {
         return il_error_set(error, INLET_ESTATE, "the queue is finished");
     }
-    return has_room(queue, length)
+    return has_room(queue, size, ends)
                ? INLET_DONE
                : il_error_set(error, INLET_EBUSY, "too much waits in the queue");
 }
@@ -320,8 +346,9 @@ inlet_status inlet_feed(inlet_console *console, const char *text, size_t length,
     }
     struct il_queue *queue = &console->queue;
     pthread_mutex_lock(&queue->lock);
-    status =
-        check_room(queue, queue->limit == 0 ? length : size_of(text, length), error);
+    size_t ends = 0;
+    size_t size = queue->limit == 0 ? 0 : size_of(queue, text, length, &ends);
+    status = check_room(queue, size, ends, error);
     if (status == INLET_DONE && feed(queue, text, length) < 0) {
         status = il_error_set(error, INLET_ENOMEM, NULL);
     }
@@ -336,15 +363,14 @@ inlet_status inlet_submit(inlet_console *console, const char *source,
     if (status < 0) {
         return status;
     }
-    struct il_job *job = job_new(source, strlen(source));
+    struct il_job *job = source_new(source, out_ticket != NULL);
     if (job == NULL) {
         return il_error_set(error, INLET_ENOMEM, NULL);
     }
     struct il_queue *queue = &console->queue;
     pthread_mutex_lock(&queue->lock);
-    status = check_room(queue, job->length, error);
+    status = check_room(queue, weight_of(job), 1, error);
     if (status == INLET_DONE) {
-        job->is_source = true;
         job->ticket = out_ticket == NULL ? 0 : ++queue->tickets;
         if (out_ticket != NULL) {
             *out_ticket = job->ticket;
@@ -353,7 +379,9 @@ inlet_status inlet_submit(inlet_console *console, const char *source,
         job = NULL;
     }
     pthread_mutex_unlock(&queue->lock);
-    PyMem_RawFree(job);
+    if (job != NULL) {
+        free_job(job);
+    }
     return status;
 }
 
@@ -428,7 +456,8 @@ static inlet_status wait_for(struct il_queue *queue, uint64_t ticket,
         }
         if (job->is_done) {
             *at = job->next_kept;
-            *result = job->result;
+            *result = *job->result;
+            PyMem_RawFree(job->result);
             PyMem_RawFree(job);
             return INLET_DONE;
         }

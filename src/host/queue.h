@@ -12,8 +12,8 @@ struct il_job {
     struct il_job *next_kept;
     uint64_t ticket; /* 0: nobody waits for it */
     bool is_source;
-    bool is_done; /* under the lock; `result` is there */
-    inlet_result result;
+    bool is_done;         /* under the lock; *result is there */
+    inlet_result *result; /* place for it; NULL without a ticket */
     size_t length;
     char text[]; /* a NUL stands behind it */
 };

@@ -232,6 +232,26 @@ static void python_may_stop_while_a_service_ends(void **state)
     }
 }
 
+/* --- What may wait ------------------------------------------------------------------
+ */
+
+static void empty_lines_count_too(void **state)
+{
+    inlet_status status = INLET_DONE;
+    int lines = 0;
+    (void)state;
+    open_with(100);
+    while (lines < 1000 && status == INLET_DONE) {
+        status = inlet_feed(served.console, "\n", 1, NULL);
+        lines++;
+    }
+    assert_status(status, INLET_EBUSY);
+    assert_true(lines <= 102);
+    assert_status(inlet_dispatch(served.console, INLET_ALL, NULL), INLET_DONE);
+    assert_status(inlet_feed(served.console, "\n\n", 2, NULL), INLET_DONE);
+    inlet_console_free(served.console);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +260,7 @@ int main(void)
         cmocka_unit_test(who_waits_for_a_result_may_be_left),
         cmocka_unit_test(who_waits_for_an_interrupt_may_be_left),
         cmocka_unit_test(python_may_stop_while_a_service_ends),
+        cmocka_unit_test(empty_lines_count_too),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
