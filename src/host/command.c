@@ -29,6 +29,7 @@ static void leave(struct il_command *command, inlet_console *console)
     Py_CLEAR(command->filename);
     Py_CLEAR(command->pending);
     Py_CLEAR(command->source);
+    Py_CLEAR(command->shown);
     console->command = command->outer;
     if (command->outer == NULL) {
         atomic_store(&console->runner, 0);
@@ -460,6 +461,7 @@ static inlet_status reset(inlet_console *console, inlet_error *error)
     if (status < 0) {
         return status;
     }
+    command.is_no_input = true;
     PyObject *result = PyObject_CallMethod(console->object, "resetbuffer", NULL);
     return il_command_end(&command, console, result, error);
 }

@@ -201,6 +201,7 @@ struct il_command {
     PyObject *source;       /* strong, or NULL */
     struct il_route *route; /* counted, or NULL */
     PyObject *mark;         /* strong: ends the claim on the standard streams */
+    PyObject *shown;        /* strong: what the input before had shown, or NULL */
     struct timespec started;
     bool has_hook;                      /* sys.displayhook was ours when it began */
     PyObject *prompts[IL_PROMPT_COUNT]; /* strong: in sys when it began; or NULL */
@@ -208,6 +209,7 @@ struct il_command {
     struct il_command *beneath; /* in the same thread, of whichever console */
     int shield;                 /* code of the host runs in it, so deep */
     bool is_session;            /* it prompts for what it runs: inlet_interact() */
+    bool is_no_input;           /* the result of the input before stays */
     bool is_numbered;           /* requests are for it; else for the one around it */
     bool is_armed;              /* an exception waits to be raised */
     atomic_bool is_deferred;    /* one is to be armed when the host's code is done */

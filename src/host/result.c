@@ -11,7 +11,8 @@ void il_result_begin(struct il_command *command, inlet_console *console)
 {
     clock_gettime(CLOCK_MONOTONIC, &command->started);
     if (command->outer == NULL) {
-        Py_CLEAR(console->outcome.shown);
+        command->shown = console->outcome.shown;
+        console->outcome.shown = NULL;
     }
 }
 
@@ -28,6 +29,11 @@ void il_result_end(struct il_command *command, inlet_console *console,
                    inlet_status status, const inlet_error *error)
 {
     struct il_outcome *outcome = &console->outcome;
+    if (command->is_no_input) {
+        Py_XSETREF(outcome->shown, command->shown);
+        command->shown = NULL;
+        return;
+    }
     bool is_told = status != INLET_DONE && status != INLET_MORE;
     outcome->is_there = true;
     outcome->status = status;

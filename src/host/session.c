@@ -287,8 +287,11 @@ static inlet_status renew(inlet_console *console, inlet_error *error)
         return il_error_set(error, INLET_EINVAL, "the namespace is a module's");
     }
     inlet_status status = il_command_begin(&command, console, false, error);
-    return status < 0 ? status
-                      : il_command_end(&command, console, begin_anew(console), error);
+    if (status < 0) {
+        return status;
+    }
+    command.is_no_input = true;
+    return il_command_end(&command, console, begin_anew(console), error);
 }
 
 inlet_status inlet_renew(inlet_console *console, inlet_error *error)

@@ -133,6 +133,25 @@ static void a_traceback_is_not_that_of_something_else(void **state)
     inlet_result_clear(&result);
 }
 
+static void what_is_no_input_leaves_the_result(void **state)
+{
+    (void)state;
+    assert_status(inlet_push(one.console, "1 + 1", NULL), INLET_DONE);
+    assert_status(inlet_reset(one.console, NULL), INLET_DONE);
+    assert_value(one.console, "2");
+    assert_status(inlet_push(one.console, "1/0", NULL), INLET_RAISED);
+    assert_status(inlet_reset(one.console, NULL), INLET_DONE);
+    inlet_result result = result_of(one.console);
+    assert_status(result.status, INLET_RAISED);
+    assert_int_equal(result.traceback.kind, INLET_STRING);
+    inlet_result_clear(&result);
+    assert_status(inlet_renew(one.console, NULL), INLET_DONE);
+    result = result_of(one.console);
+    assert_status(result.status, INLET_RAISED);
+    assert_string_equal(result.error.type, "ZeroDivisionError");
+    inlet_result_clear(&result);
+}
+
 static void time_is_counted(void **state)
 {
     (void)state;
@@ -173,6 +192,7 @@ int main(void)
         WITH_ONE(a_result_is_there_without_an_error_struct),
         WITH_ONE(a_failed_callback_is_a_result_too),
         WITH_ONE(a_traceback_is_not_that_of_something_else),
+        WITH_ONE(what_is_no_input_leaves_the_result),
         WITH_ONE(time_is_counted),
         cmocka_unit_test(what_a_flood_lost_is_counted),
         WITH_ONE(a_result_that_cannot_be_is_a_failure),
