@@ -267,6 +267,20 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
     }
 }
 
+void il_console_lock_queues(void)
+{
+    for (inlet_console *console = consoles; console != NULL; console = console->next) {
+        pthread_mutex_lock(&console->queue.lock);
+    }
+}
+
+void il_console_unlock_queues(void)
+{
+    for (inlet_console *console = consoles; console != NULL; console = console->next) {
+        pthread_mutex_unlock(&console->queue.lock);
+    }
+}
+
 void il_console_renew_all(void)
 {
     pthread_mutex_init(&firing_lock, NULL);

@@ -355,6 +355,10 @@ inlet_console *il_console_open(const inlet_console_config *config, PyObject *nam
 inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
                                inlet_error *error);
 
+/** Around a fork(), with il_lock(): nobody is in the midst of changing a queue. */
+void il_console_lock_queues(void);
+void il_console_unlock_queues(void);
+
 /** In the child of a fork(): make locks anew that other threads may have held. */
 void il_console_renew_all(void);
 

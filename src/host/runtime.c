@@ -59,8 +59,8 @@ static void lives_unlock(void) { pthread_mutex_unlock(&runtime.lives); }
 static _Thread_local size_t depth;
 
 /* In the child of a fork() there is this thread alone: locks that others held are
- * nobody's now, and so are their calls. The short lock is taken before, for the sake
- * of what it guards. */
+ * nobody's now, and so are their calls. The short lock and those of the queues are
+ * taken before, for the sake of what they guard. */
 static void renew_after_fork(void)
 {
     pthread_mutex_init(&runtime.lives, NULL);
@@ -72,7 +72,22 @@ static void renew_after_fork(void)
     il_unlock();
 }
 
-static void watch_forks(void) { pthread_atfork(il_lock, il_unlock, renew_after_fork); }
+static void lock_before_fork(void)
+{
+    il_lock();
+    il_console_lock_queues();
+}
+
+static void unlock_after_fork(void)
+{
+    il_console_unlock_queues();
+    il_unlock();
+}
+
+static void watch_forks(void)
+{
+    pthread_atfork(lock_before_fork, unlock_after_fork, renew_after_fork);
+}
 
 static void set_state(enum state state)
 {

@@ -4,6 +4,7 @@
 #include "streams.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,11 +126,81 @@ static void a_forked_child_can_print(void **state)
     inlet_console_free(own.console);
 }
 
+/* --- While another thread feeds -----------------------------------------------------
+ */
+
+static atomic_bool feeds;
+
+/* In pieces, of lines that grow. */
+static void *feed_until_told(void *data)
+{
+    static const char piece[] = "'0123456789' ";
+    for (size_t i = 0; feeds; i++) {
+        bool is_end = i % 50 == 49;
+        while (inlet_feed(data, is_end ? "\n" : piece, is_end ? 1 : 13, NULL) ==
+                   INLET_EBUSY &&
+               feeds) {
+        }
+    }
+    return NULL;
+}
+
+static int dispatch_in_child(inlet_console *console)
+{
+    if (inlet_feed(console, "\n", 1, NULL) == INLET_EBUSY &&
+        (inlet_dispatch(console, INLET_ALL, NULL) != INLET_DONE ||
+         inlet_feed(console, "\n", 1, NULL) != INLET_DONE)) {
+        return 1;
+    }
+    if (inlet_dispatch(console, INLET_ALL, NULL) != INLET_DONE) {
+        return 2;
+    }
+    inlet_console_free(console);
+    return inlet_stop(NULL) == INLET_DONE ? 0 : 3;
+}
+
+static void a_forked_child_has_a_whole_queue(void **state)
+{
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    static struct streams streams;
+    pthread_t thread;
+    (void)state;
+    callbacks.output = streams_output;
+    config.callbacks = &callbacks;
+    config.data = &streams;
+    config.queue_limit = 10000;
+    inlet_console *fed = inlet_console_new(&config, NULL);
+    inlet_console *console = host_open(NULL);
+    feeds = true;
+    assert_int_equal(pthread_create(&thread, NULL, feed_until_told, fed), 0);
+    for (int i = 0; i < 20; i++) {
+        int64_t child = -1;
+        int status = -1;
+        host_run(console, "import os, warnings\n"
+                          "warnings.simplefilter('ignore')\n"
+                          "child = os.fork()\n");
+        assert_status(inlet_get_int(console, "child", &child, NULL), INLET_DONE);
+        if (child == 0) {
+            alarm(30);
+            _exit(dispatch_in_child(fed));
+        }
+        assert_int_equal(waitpid((pid_t)child, &status, 0), child);
+        assert_int_equal(status, 0);
+        assert_true(inlet_dispatch(fed, 0, NULL) >= 0);
+    }
+    feeds = false;
+    pthread_join(thread, NULL);
+    inlet_console_free(fed);
+    inlet_console_free(console);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_forked_child_can_go_on_and_stop),
         cmocka_unit_test(a_forked_child_can_print),
+        cmocka_unit_test(a_forked_child_has_a_whole_queue),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
