@@ -197,7 +197,7 @@ static void an_interpreter_may_end_while_somebody_asks(void **state)
     goes_on = true;
     assert_int_equal(pthread_create(&thread, NULL, keep_asking, NULL), 0);
     PyThreadState *first = PyThreadState_Get();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 30; i++) {
         PyThreadState *second = Py_NewInterpreter();
         inlet_console *console = open_interruptible();
         to_interrupt = console;
