@@ -134,3 +134,36 @@ PyObject *il_new_type(PyObject *type)
     }
     return type;
 }
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+void il_thread_raise(PyThreadState *state, PyObject *exception)
+{
+    PyThreadState_SetAsyncExc(state->thread_id, exception);
+}
+
+#else
+
+/* The state that Python takes for that of the thread. Until 3.11 it may be that of a
+ * thread which this one has just started: it has the number of its parent until it
+ * runs. */
+static PyThreadState *state_of_thread(const PyThreadState *state)
+{
+    PyThreadState *found = PyInterpreterState_ThreadHead(state->interp);
+    while (found != NULL && found->thread_id != state->thread_id) {
+        found = PyThreadState_Next(found);
+    }
+    return found;
+}
+
+void il_thread_raise(PyThreadState *state, PyObject *exception)
+{
+    bool is_found = state_of_thread(state) == state;
+    if (!is_found) {
+        Py_XSETREF(state->async_exc, Py_XNewRef(exception));
+    }
+    /* Where it is not found this only has all threads look whether there is one. */
+    PyThreadState_SetAsyncExc(state->thread_id, is_found ? exception : NULL);
+}
+
+#endif

@@ -9,6 +9,12 @@
 /* "too many values to unpack" says how many there are. */
 #define IL_UNPACKING_COUNTS_ALL (PY_VERSION_HEX >= 0x030E0000)
 
+/**
+ * Let `exception`, a class, be raised in the thread of `state` when that next runs
+ * Python code; NULL: none. Of the present interpreter, with its lock.
+ */
+void il_thread_raise(PyThreadState *state, PyObject *exception);
+
 /** Take the raised exception, normalised, with its traceback set: new, or NULL. */
 PyObject *il_raised_take(void);
 

@@ -206,6 +206,7 @@ struct il_command {
     bool has_hook;                      /* sys.displayhook was ours when it began */
     PyObject *prompts[IL_PROMPT_COUNT]; /* strong: in sys when it began; or NULL */
     inlet_console *console;
+    PyThreadState *state;       /* of the thread that runs it */
     struct il_command *beneath; /* in the same thread, of whichever console */
     int shield;                 /* code of the host runs in it, so deep */
     bool is_session;            /* it prompts for what it runs: inlet_interact() */

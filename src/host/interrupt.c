@@ -115,16 +115,15 @@ PyObject *il_interrupt_type(void)
 static void arm(struct il_command *command)
 {
     inlet_console *console = command->console;
-    unsigned long thread = atomic_load(&console->runner);
-    command->is_armed =
-        PyThreadState_SetAsyncExc(thread, console->route->interrupt_type) > 0;
+    il_thread_raise(command->state, console->route->interrupt_type);
+    command->is_armed = true;
     atomic_store(&console->interrupt.stage, INLET_STAGE_ARMED);
 }
 
 /* In its own thread. */
 static void disarm(struct il_command *command)
 {
-    PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), NULL);
+    il_thread_raise(command->state, NULL);
     command->is_armed = false;
 }
 
@@ -358,6 +357,7 @@ static void cover_beneath(struct il_command *command)
 void il_interrupt_enter(struct il_command *command, inlet_console *console)
 {
     command->console = console;
+    command->state = PyThreadState_Get();
     command->beneath = running;
     cover_beneath(command);
     /* The one around it has the number already, unless it prompts. */

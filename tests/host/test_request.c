@@ -171,6 +171,45 @@ static void a_hook_that_loops_is_an_answer_too(void **state)
     inlet_console_free(console);
 }
 
+static inlet_status interrupt_here(void *data, inlet_call *call)
+{
+    (void)data;
+    return inlet_interrupt(inlet_call_console(call)) == INLET_MORE ? INLET_DONE
+                                                                   : INLET_EINVAL;
+}
+
+/* Between asking and the start of the thread, all in C, Python runs no code and keeps
+ * its lock; so the interrupt comes when the thread has just been made. */
+static void a_thread_that_starts_is_not_hit(void **state)
+{
+    inlet_function function = INLET_FUNCTION_INIT;
+    inlet_error error;
+    (void)state;
+    inlet_console *console = open_with(0, streams_input, NULL);
+    function.name = "interrupt";
+    function.call = interrupt_here;
+    assert_status(inlet_put_function(console, &function, NULL), INLET_DONE);
+    host_run(console,
+             "import sys, time, _thread, functools, operator\n"
+             "hits = []\n"
+             "sys.unraisablehook = lambda args: hits.append(args.exc_type)\n"
+             "start = functools.partial(_thread.start_new_thread, lambda: 0, ())\n"
+             "rest = functools.partial(time.sleep, 0)\n"
+             "steps = [interrupt, start, rest]\n"
+             "call = getattr(operator, 'call', lambda f: f())\n");
+    for (int i = 0; i < 200; i++) {
+        assert_status(inlet_run(console,
+                                "list(map(call, steps))\n"
+                                "while not hits: pass\n",
+                                &error),
+                      INLET_RAISED);
+        assert_string_equal(error.type, "KeyboardInterrupt");
+    }
+    host_assert_true(console, "hits == []");
+    host_run(console, "sys.unraisablehook = sys.__unraisablehook__");
+    inlet_console_free(console);
+}
+
 /* --- Whose clock --------------------------------------------------------------------
  */
 
@@ -360,6 +399,7 @@ int main(void)
         cmocka_unit_test(a_line_of_a_session_is_stopped_alone),
         cmocka_unit_test(what_the_host_runs_at_the_prompt_can_be_stopped),
         cmocka_unit_test(a_hook_that_loops_is_an_answer_too),
+        cmocka_unit_test(a_thread_that_starts_is_not_hit),
         cmocka_unit_test(a_thread_that_reads_does_not_stop_the_clock),
         cmocka_unit_test(who_is_late_undoes_nothing),
     };
