@@ -179,16 +179,17 @@ static PyObject *set_signal(int number, PyObject *handler)
                : PyObject_CallMethod(module, "signal", "iO", number, handler);
 }
 
-/* Only the main thread can: the others find that out once. */
+/* Only the main thread can: the others find that out once in the life of a route, since
+ * it may be another thread when Python starts again. */
 static void take_signal(struct il_route *route, int number)
 {
-    static _Thread_local bool cannot;
-    if (number == 0 || route->signal != 0 || cannot) {
+    static _Thread_local unsigned long cannot;
+    if (number == 0 || route->signal != 0 || cannot == route->number) {
         return;
     }
     IL_AUTO_REF PyObject *handler = PyCFunction_New(&signal_handler, NULL);
     PyObject *before = handler == NULL ? NULL : set_signal(number, handler);
-    cannot = before == NULL;
+    cannot = before == NULL ? route->number : 0;
     PyErr_Clear();
     if (before != NULL) {
         route->signal = number;

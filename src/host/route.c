@@ -149,7 +149,9 @@ static struct il_route *make_route(void)
         PyErr_NoMemory();
         return NULL;
     }
+    static atomic_ulong count;
     atomic_init(&route->uses, 1);
+    route->number = atomic_fetch_add(&count, 1) + 1;
     route->interpreter = PyInterpreterState_Get();
     route->variable = PyContextVar_New("inlet.console", NULL);
     route->write_key = PyUnicode_InternFromString("write");

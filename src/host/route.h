@@ -38,6 +38,7 @@ struct il_last {
 struct il_route {
     atomic_int uses;
     struct il_route *next; /* under il_lock() */
+    unsigned long number;  /* from 1: no other one has it */
     PyInterpreterState *interpreter;
     size_t consoles;                    /* on it */
     size_t streamed;                    /* of these have streams of their own */

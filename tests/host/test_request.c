@@ -392,6 +392,56 @@ static void who_is_late_undoes_nothing(void **state)
     inlet_console_free(late.console);
 }
 
+/* --- Who has the signal --------------------------------------------------------------
+ */
+
+static bool takes_signal(void)
+{
+    struct sigaction now;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.interruptible = true;
+    config.interrupt_signal = SIGUSR2;
+    inlet_console *console = inlet_console_new(&config, NULL);
+    assert_status(inlet_push(console, "x = 1", NULL), INLET_DONE);
+    sigaction(SIGUSR2, NULL, &now);
+    inlet_console_free(console);
+    return now.sa_handler != SIG_DFL;
+}
+
+static atomic_bool is_done, has_stopped;
+
+static void *start_again(void *data)
+{
+    bool *taken = data;
+    taken[0] = takes_signal();
+    is_done = true;
+    while (!has_stopped) {
+        usleep(1000);
+    }
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    taken[1] = takes_signal();
+    assert_status(inlet_stop(NULL), INLET_DONE);
+    return NULL;
+}
+
+static void another_thread_may_become_the_main_one(void **state)
+{
+    pthread_t thread;
+    bool taken[2] = {false, false};
+    (void)state;
+    assert_int_equal(pthread_create(&thread, NULL, start_again, taken), 0);
+    while (!is_done) {
+        usleep(1000);
+    }
+    assert_status(inlet_stop(NULL), INLET_DONE);
+    has_stopped = true;
+    pthread_join(thread, NULL);
+    assert_false(taken[0]);
+    assert_true(taken[1]);
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    assert_true(takes_signal());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +452,7 @@ int main(void)
         cmocka_unit_test(a_thread_that_starts_is_not_hit),
         cmocka_unit_test(a_thread_that_reads_does_not_stop_the_clock),
         cmocka_unit_test(who_is_late_undoes_nothing),
+        cmocka_unit_test(another_thread_may_become_the_main_one),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
