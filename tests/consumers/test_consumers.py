@@ -51,6 +51,23 @@ HOST_C = (HOST.replace("<cstring>", "<string.h>").replace("std::", "")
                    "        inlet_console_free(one.handle);\n"))
 HOST_C = HOST_C[:HOST_C.index("struct console")] + HOST_C[HOST_C.index("int main"):]
 
+# With the header for C++.
+HOST_CPP = """
+#include <inlet/inlet.hpp>
+
+int main()
+{
+    inlet::python python;
+    inlet::console console;
+    console.put("x", 6);
+    if (console.push("y = x * 7") != inlet::answer::done ||
+        console.push("1/0").type() != "ZeroDivisionError") {
+        return 2;
+    }
+    return console.get<int>("y") != 42;
+}
+"""
+
 EXTENSION = """
 #include <inlet/python.h>
 
@@ -120,7 +137,8 @@ def compile_with(compiler, options, source, name, tmp_path, environment):
 @pytest.mark.parametrize("compiler, options, source, name", [
     ("cc", ["-std=c17"], HOST_C, "host.c"),
     ("c++", ["-std=c++17"], HOST, "host.cc"),
-], ids=["C", "C++"])
+    ("c++", ["-std=c++17"], HOST_CPP, "host.cc"),
+], ids=["C", "C++", "inlet.hpp"])
 def test_a_host(compiler, options, source, name, tmp_path, installed):
     folder, environment = installed
     program = compile_with(compiler, options, source, name, tmp_path, environment)
@@ -156,7 +174,7 @@ def test_an_extension(tmp_path, installed):
 def test_what_is_installed(installed):
     folder, _ = installed
     names = {path.name for path in pathlib.Path(folder).rglob("*") if path.is_file()}
-    assert {"inlet.h", "python.h", "version.h", "inlet.pc", "inlet", "inlet.1",
+    assert {"inlet.h", "inlet.hpp", "value.h", "function.h", "handle.h", "python.h", "version.h", "inlet.pc", "inlet", "inlet.1",
             "__init__.py", "__main__.py", "py.typed"} <= names
     assert any(name.startswith("_inlet.") for name in names)
     assert any(name.startswith("libinlet.so") for name in names)

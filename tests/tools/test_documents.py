@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from .documents import DOCUMENTS, ROOT, blocks, text_of
+from .documents import DOCUMENTS, FENCE, ROOT, blocks, text_of
 
 BUILD = os.environ.get("INLET_BUILD", "")
 
@@ -68,6 +68,23 @@ def program_of(name):
              if where.startswith(name) and "main(void)" in text]
     assert len(found) == 1
     return found[0]
+
+
+def test_the_program_in_the_cpp_page(tmp_path):
+    library = require(os.path.join(BUILD, "libinlet.so"))
+    compiler = shutil.which("c++") or pytest.skip("no C++ compiler")
+    found = FENCE.findall(text_of("docs/reference/cpp.md"))
+    [source] = [text for language, text in found if "int main()" in text]
+    file = tmp_path / "host.cpp"
+    file.write_text(source)
+    program = tmp_path / "host"
+    subprocess.run(
+        [compiler, "-std=c++17", "-Wall", "-Wextra", "-Werror",
+         "-I", ROOT / "include", "-I", os.path.join(BUILD, "include"),
+         file, library, "-Wl,-rpath," + BUILD, "-o", program],
+        check=True)
+    done = run_c(program)
+    assert (done.returncode, done.stdout) == (0, "13.5\n")
 
 
 def test_the_program_in_the_readme(tmp_path):
