@@ -143,7 +143,7 @@ static void a_function_shows_its_signature(void **state)
                               "count: int8 = 1, *rest: list[float], loud: bool | None "
                               "= False, **more) -> dict[str, int]'");
     host_assert_true(console,
-                     "'shout(name: str, count: int8 = 1, ' in text.replace('\\n', '')");
+                     "'shout(name:str,count:int8=1,' in ''.join(text.split())");
     host_assert_true(console, "'What it does.' in text");
     host_assert_true(console, "shout.__text_signature__.startswith('(name: str')");
     host_assert_true(console, "shout.__name__ == shout.__qualname__ == 'shout'");
@@ -303,15 +303,12 @@ static void a_conversion_that_raises_raises(void **state)
 
 static inlet_status ask_for_less(void *data, inlet_call *call)
 {
-    int8_t level = 0;
-    inlet_status status = inlet_arg_int8(call, 1, &level);
-    *(int *)data = level;
-    return status;
+    return inlet_arg_int8(call, 1, data);
 }
 
 static void the_host_may_ask_for_less(void **state)
 {
-    int seen = 0;
+    int8_t seen = 0;
     inlet_function function = INLET_FUNCTION_INIT;
     (void)state;
     function.name = "f";
@@ -320,7 +317,7 @@ static void the_host_may_ask_for_less(void **state)
     function.data = &seen;
     assert_status(inlet_put_function(console, &function, NULL), INLET_DONE);
     host_run(console, "f('x', 5)");
-    assert_int_equal(seen, 5);
+    assert_true(seen == 5);
     assert_raises("f('x', 500)", "OverflowError",
                   "f() argument 'level' must fit 8 bits");
 }
