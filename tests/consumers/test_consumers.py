@@ -174,7 +174,7 @@ def test_an_extension(tmp_path, installed):
 def test_what_is_installed(installed):
     folder, _ = installed
     names = {path.name for path in pathlib.Path(folder).rglob("*") if path.is_file()}
-    assert {"inlet.h", "inlet.hpp", "value.h", "function.h", "handle.h", "python.h", "version.h", "inlet.pc", "inlet", "inlet.1",
+    assert {"inlet.h", "inlet.hpp", "handle.hpp", "value.hpp", "value.h", "function.h", "handle.h", "python.h", "version.h", "inlet.pc", "inlet", "inlet.1",
             "__init__.py", "__main__.py", "py.typed"} <= names
     assert any(name.startswith("_inlet.") for name in names)
     assert any(name.startswith("libinlet.so") for name in names)

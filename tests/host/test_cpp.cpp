@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The C++ face.
  */
-#include <inlet/inlet.hpp>
+#include <inlet/handle.hpp>
 
 #include <cstring>
 #include <thread>
@@ -338,6 +338,106 @@ void a_function_may_let_others_run(void **)
     assert_true_in(console, "wait('four') == 4 and flag");
 }
 
+/* --- Handles -----------------------------------------------------------------------
+ */
+
+struct mesh {
+    explicit mesh(int given) : size(given) { alive++; }
+    mesh(const mesh &) = delete;
+    mesh &operator=(const mesh &) = delete;
+    ~mesh() { alive--; }
+
+    double scale(double factor)
+    {
+        size = static_cast<int>(size * factor);
+        return size;
+    }
+    int twice() const { return size * 2; }
+    bool is_larger(const mesh *other) const { return !other || size > other->size; }
+
+    int size;
+    std::string name = "mesh";
+    static int alive;
+};
+
+int mesh::alive = 0;
+
+/* Once for the process. */
+void define_mesh()
+{
+    static const bool is_defined = [] {
+        inlet::type<mesh>::define("app.Mesh", "A mesh.")
+            .def("scale", &mesh::scale, {"factor = 2.0"}, "Make it larger.")
+            .def("twice", &mesh::twice)
+            .def("is_larger", &mesh::is_larger, {"other = None"})
+            .def("fail", [](mesh &, int) { throw std::out_of_range("far"); }, {"how"})
+            .def("__len__", [](const mesh &self) { return self.size; })
+            .attribute("name", &mesh::name, "What it is called.");
+        return true;
+    }();
+    static_cast<void>(is_defined);
+}
+
+void objects_go_in_and_are_used(void **)
+{
+    define_mesh();
+    {
+        inlet::console console;
+        inlet::put_class<mesh>(console);
+        console.put("m", std::make_unique<mesh>(3));
+        assert_true_in(console, "isinstance(m, Mesh) and Mesh.__module__ == 'app'");
+        assert_true_in(console, "m.scale() == 6.0 and m.scale(factor=0.5) == 3.0");
+        assert_true_in(console, "m.twice() == 6 and len(m) == 3 and m.is_larger()");
+        console.run("m.name = 'new'");
+        assert_true_in(console, "m.name == 'new'");
+        assert_true(console.push("m.name = 5").message() ==
+                    "Mesh.name must be str, not int");
+        assert_true(console.push("m.scale('x')").message() ==
+                    "Mesh.scale() argument 'factor' must be float, not str");
+        assert_true(console.push("m.fail(1)").message() == "far");
+        console.run("import inspect");
+        assert_true_in(console, "str(inspect.signature(Mesh.scale)) == "
+                                "'(self, factor: float = 2.0) -> float'");
+        console.def("weigh", [](const mesh *it) { return it ? it->size : 0; }, {"it"});
+        console.def("make", [](int size) { return std::make_unique<mesh>(size); });
+        assert_true_in(console, "weigh(m) == 3 and weigh(None) == 0");
+        assert_true_in(console, "weigh(make(7)) == 7 and make(8).is_larger(m)");
+        assert_true(console.push("weigh(5)").message() ==
+                    "weigh() argument 'it' must be Mesh or None, not int");
+        assert_int_equal(mesh::alive, 1);
+        auto kept = inlet::get_handle<mesh>(console, "m");
+        console.erase("m");
+        assert_int_equal(mesh::alive, 1);
+        assert_int_equal(kept->size, 3);
+        kept.reset();
+        assert_int_equal(mesh::alive, 0);
+        assert_int_equal(status_of([&] { inlet::get_handle<mesh>(console, "5"); }),
+                         INLET_ETYPE);
+    }
+    assert_int_equal(mesh::alive, 0);
+}
+
+void objects_are_taken_back(void **)
+{
+    define_mesh();
+    inlet::console console;
+    auto owner = std::make_unique<mesh>(3);
+    mesh *object = owner.get();
+    console.put("m", std::move(owner));
+    inlet::revoke(*object);
+    assert_true(console.push("m.twice()").type() == "ReferenceError");
+    console.erase("m");
+    assert_int_equal(mesh::alive, 1);
+    delete object;
+    /* What cannot go in is not given away, and goes with its owner. */
+    assert_int_equal(status_of([&] {
+                         inlet::console moved(std::move(console));
+                         console.put("m", std::make_unique<mesh>(3));
+                     }),
+                     INLET_EINVAL);
+    assert_int_equal(mesh::alive, 0);
+}
+
 int start(void **) { return inlet_start(nullptr, nullptr) == INLET_DONE ? 0 : -1; }
 
 int stop(void **) { return inlet_stop(nullptr) == INLET_DONE ? 0 : -1; }
@@ -370,6 +470,8 @@ int main()
         cmocka_unit_test(what_a_function_throws_is_raised),
         cmocka_unit_test(a_function_lives_as_long_as_it_can_be_called),
         cmocka_unit_test(a_function_may_let_others_run),
+        cmocka_unit_test(objects_go_in_and_are_used),
+        cmocka_unit_test(objects_are_taken_back),
     };
     const CMUnitTest lives[] = {cmocka_unit_test(python_runs_while_one_lives)};
     return cmocka_run_group_tests(tests, start, stop) +

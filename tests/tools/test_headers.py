@@ -68,26 +68,28 @@ def test_a_header_stands_alone(header, language):
 
 
 USE_CPP = """
-#include <inlet/inlet.hpp>
+#include <inlet/{0}>
+#include <inlet/{0}>
 #include <inlet/inlet.hpp>
 int main()
-{
+{{
     inlet::python python;
     inlet::console console;
-    console.put("sizes", std::vector{3.0, 4.5});
-    console.put("thing", inlet::dict{{"name", "box"}, {"sizes", inlet::list{3, nullptr}}});
-    console.def("area", [](double width, double height) { return width * height; },
-                {"width", "height = 1.0"}, "How much it covers.");
+    console.put("sizes", std::vector{{3.0, 4.5}});
+    console.put("thing", inlet::dict{{{{"name", "box"}}, {{"sizes", inlet::list{{3, nullptr}}}}}});
+    console.def("area", [](double width, double height) {{ return width * height; }},
+                {{"width", "height = 1.0"}}, "How much it covers.");
     return console.push("x = area(3)") == inlet::answer::done
                ? static_cast<int>(console.get<double>("x"))
                : 1;
-}
+}}
 """
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if "++" in name])
-def test_the_header_of_cpp_stands_alone(language):
-    check(language, USE_CPP)
+@pytest.mark.parametrize("header", ["inlet.hpp", "value.hpp", "handle.hpp"])
+def test_a_header_of_cpp_stands_alone(header, language):
+    check(language, USE_CPP.format(header))
 
 
 def test_a_wrong_header_is_noticed():
