@@ -70,34 +70,44 @@ static int is_done(PyObject *future)
     return done == NULL ? -1 : PyObject_IsTrue(done);
 }
 
-static int stop_loop(struct il_awaited *self)
-{
-    return self->stops_loop ? il_ref_done(PyObject_CallMethod(self->loop, "stop", NULL))
-                            : 0;
-}
-
 /* Unless who waited has withdrawn it. */
-static PyObject *resolve(struct il_awaited *self)
+static int resolve(struct il_awaited *self)
 {
     int done = is_done(self->future);
     if (done != 0) {
-        return done < 0 ? NULL : Py_NewRef(Py_None);
+        return done < 0 ? -1 : 0;
     }
     PyObject *result = self->result == NULL ? Py_None : self->result;
     IL_AUTO_REF PyObject *passes = self->console == NULL ? NULL : show(self);
     const char *method = passes == NULL ? "set_result" : "set_exception";
-    IL_AUTO_REF PyObject *set = PyObject_CallMethod(self->future, method, "(O)",
-                                                    passes == NULL ? result : passes);
-    return set == NULL || stop_loop(self) < 0 ? NULL : Py_NewRef(Py_None);
+    return il_ref_done(PyObject_CallMethod(self->future, method, "(O)",
+                                           passes == NULL ? result : passes));
 }
 
+static PyObject *stop_loop(struct il_awaited *self)
+{
+    return self->stops_loop ? PyObject_CallMethod(self->loop, "stop", NULL)
+                            : Py_NewRef(Py_None);
+}
+
+/* Whatever fails here, nobody may wait for ever. */
 static PyObject *end(struct il_awaited *self)
 {
+    if (self->is_over) {
+        Py_RETURN_NONE;
+    }
+    self->is_over = true;
     if ((PyObject *)Py_TYPE(self->locals) == self->engine->namespace_type &&
         il_namespace_end(self->locals) < 0) {
         take_error(self);
     }
-    return resolve(self);
+    if (resolve(self) < 0) {
+        PyErr_Clear();
+        if (resolve(self) < 0) {
+            PyErr_WriteUnraisable((PyObject *)self);
+        }
+    }
+    return stop_loop(self);
 }
 
 /* ---- methods for the loop ---- */
@@ -135,6 +145,7 @@ static PyObject *Awaited_start(PyObject *object, PyObject *context)
     if (self->is_dropped) {
         Py_RETURN_NONE;
     }
+    self->is_begun = true;
     self->depth++;
     IL_AUTO_REF PyObject *value =
         il_awaited_evaluate(self->engine, self->code, self->locals);
@@ -147,11 +158,14 @@ static PyObject *Awaited_start(PyObject *object, PyObject *context)
         return end(self);
     }
     self->coroutine = il_ref_steal(&value);
-    if (make_task(self, context) < 0) {
-        take_error(self);
-        return end(self);
+    if (make_task(self, context) == 0) {
+        Py_RETURN_NONE;
     }
-    Py_RETURN_NONE;
+    take_error(self);
+    if (il_ref_done(PyObject_CallMethod(self->coroutine, "close", NULL)) < 0) {
+        take_error(self);
+    }
+    return end(self);
 }
 
 static PyObject *Awaited_finish(PyObject *self, PyObject *Py_UNUSED(task))
@@ -178,14 +192,36 @@ static PyObject *Awaited_withdraw(PyObject *self, PyObject *future)
 
 enum { BEAT_MILLISECONDS = 50 };
 
+/* Without memory the loop may have failed to call start(), whose turn was before, or
+ * finish(), or to stop. */
+static PyObject *look_after(struct il_awaited *self)
+{
+    if (!self->is_begun && !self->is_dropped) {
+        self->is_begun = self->is_dropped = true;
+        PyErr_NoMemory();
+        take_error(self);
+        return end(self);
+    }
+    int is_done_unseen =
+        self->is_over || self->task == NULL ? self->is_over : is_done(self->task);
+    if (is_done_unseen < 0) {
+        return NULL;
+    }
+    return !is_done_unseen ? Py_NewRef(Py_None)
+           : self->is_over ? stop_loop(self)
+                           : end(self);
+}
+
 /* An exception that another thread raises in this one is seen only while Python code
  * runs. So the loop gets some to run, however long it has to wait. */
 static PyObject *Awaited_beat(PyObject *object, PyObject *Py_UNUSED(none))
 {
     struct il_awaited *self = of(object);
-    int done = is_done(self->future);
-    if (done != 0) {
-        return done < 0 ? NULL : Py_NewRef(Py_None);
+    if (il_ref_done(look_after(self)) < 0) {
+        PyErr_WriteUnraisable(object);
+    }
+    if (self->is_over) {
+        Py_RETURN_NONE;
     }
     IL_AUTO_REF PyObject *method = il_awaited_method(self, "beat");
     return method == NULL ? NULL
@@ -235,10 +271,9 @@ static PySendResult awaited_send(PyObject *object, PyObject *value,
                                  PyObject **out_result)
 {
     struct il_awaited *self = of(object);
-    if (self->coroutine == NULL) {
-        *out_result = NULL;
-        PyErr_SetString(PyExc_RuntimeError, "the command is over");
-        return PYGEN_ERROR;
+    if (self->coroutine == NULL || self->is_over) {
+        *out_result = Py_NewRef(Py_None);
+        return PYGEN_RETURN;
     }
     self->depth++;
     PySendResult sent = PyIter_Send(self->coroutine, value, out_result);

@@ -28,6 +28,8 @@ struct il_awaited {
     PyObject *task;
     PyObject *error; /* what the command raised */
     int depth;       /* its code runs now, so deep */
+    bool is_begun;
+    bool is_over;
     bool stops_loop; /* in the end */
     bool is_asked;   /* an interrupt has asked it to end */
     bool is_dropped; /* nobody waits for it any more: not to be begun */

@@ -245,12 +245,12 @@ static int wait_here(struct il_awaited *command)
         il_ref_done(PyObject_CallMethod(command->loop, "call_soon", "O", beat)) < 0) {
         return -1;
     }
-    int is_over = ask(command->future, "done");
-    while (is_over == 0) {
-        is_over = il_ref_done(PyObject_CallMethod(command->loop, "run_forever", NULL));
-        is_over = is_over < 0 ? -1 : ask(command->future, "done");
+    while (!command->is_over) {
+        if (il_ref_done(PyObject_CallMethod(command->loop, "run_forever", NULL)) < 0) {
+            return -1;
+        }
     }
-    return is_over < 0 ? -1 : 0;
+    return 0;
 }
 
 /* The command's end wakes the wait; only an exception that another thread raises in
@@ -264,12 +264,11 @@ static int wait_there(struct il_awaited *command)
             return result == NULL ? -1 : 0;
         }
         PyErr_Clear();
-        int runs = ask(command->loop, "is_running");
-        int is_done = runs != 0 ? 0 : ask(command->future, "done");
-        if (runs < 0 || is_done < 0) {
-            return -1;
+        int runs = command->is_over ? 1 : ask(command->loop, "is_running");
+        if (runs < 0 || command->is_over) {
+            return runs < 0 ? -1 : 0;
         }
-        if (runs == 0 && is_done == 0) {
+        if (runs == 0) {
             PyErr_SetString(PyExc_RuntimeError,
                             "the event loop stopped before the command was over");
             return -1;
@@ -324,7 +323,7 @@ static int run_here(struct il_engine *engine, PyObject *self, PyObject *code,
     IL_AUTO_REF PyObject *future = PyObject_CallMethod(loop, "create_future", NULL);
     struct il_awaited *command = make_command(engine, self, code, loop, future);
     IL_AUTO_REF PyObject *owned = (PyObject *)command;
-    if (command == NULL) {
+    if (owned == NULL) {
         return -1;
     }
     command->stops_loop = true;
@@ -344,7 +343,7 @@ static int run_there(struct il_engine *engine, PyObject *self, PyObject *code,
     IL_AUTO_REF PyObject *future = make_future();
     struct il_awaited *command = make_command(engine, self, code, loop, future);
     IL_AUTO_REF PyObject *owned = (PyObject *)command;
-    if (command == NULL) {
+    if (owned == NULL) {
         return -1;
     }
     return schedule(engine, self, command, "call_soon_threadsafe") < 0
