@@ -7,7 +7,7 @@ import functools
 import pathlib
 
 from . import case as cases
-from . import corpus, drives, hazards, programs
+from . import corpus, drives, hazards, programs, twins
 from .case import Case
 from .layout import chunked, without_blank
 from .mutations import Mutation
@@ -95,6 +95,22 @@ def _mutate(path, lines, rnd):
     return Case(path, [*changed, "", ""])
 
 
+def _twins(rnd):
+    """Statements, each several times with other names, numbers and strings."""
+    while True:
+        for _ in range(8):
+            yield _surrounded(rnd, Case("twins", twins.block(rnd), guided=True))
+        lines = rnd.choice((programs.statement, programs.small, _program, _real_one))(rnd)
+        for _ in range(4):
+            yield _surrounded(rnd, Case("twins", [*twins.twin(rnd, lines), "", ""],
+                                        guided=rnd.random() < 0.5))
+
+
+def _real_one(rnd):
+    found = _statements(rnd.choice(files()), _MOST)
+    return without_blank(rnd.choice(found)) if found else ["pass"]
+
+
 def _generated(make):
     def kind(rnd):
         name = make.__name__.strip("_")
@@ -136,6 +152,7 @@ KINDS = {
     "collections": _generated(programs.collection),
     "small": _generated(programs.small),
     "parts": _generated(programs.parts),
+    "twins": _twins,
     "hazards": _hazards,
     "regressions": regressions,
 }
@@ -149,6 +166,7 @@ WEIGHTS = {
     "collections": 7,
     "small": 10,
     "parts": 8,
+    "twins": 10,
     "hazards": 12,
     "deep": 1,
 }
