@@ -54,6 +54,7 @@ static void drop(struct il_items *items, size_t from)
         Py_DECREF(items->list[i].text);
     }
     items->count = items->count < from ? items->count : from;
+    items->has_bar = items->has_bar && from == items->limit;
 }
 
 void il_items_restart(struct il_items *items)
@@ -113,7 +114,7 @@ void il_items_finish(struct il_items *items)
     }
     drop_doubles(items);
     if (items->count > items->limit) {
-        items->more = true;
+        items->more = items->has_bar = true;
         drop(items, items->limit);
     }
 }
@@ -152,7 +153,8 @@ static unsigned group_of(const struct il_items *items, PyObject *text)
     if (PyUnicode_Tailmatch(text, items->prefix, 0, PY_SSIZE_T_MAX, -1) == 1) {
         return hidden;
     }
-    return !items->is_plain && begins_but_for_case(text, items->prefix)
+    return !items->is_plain && items->best >= OTHER_CASE &&
+                   begins_but_for_case(text, items->prefix)
                ? hidden + OTHER_CASE
                : GROUPS;
 }
@@ -184,11 +186,15 @@ static int make_room(struct il_items *items)
 
 static int keep(struct il_items *items, PyObject *text, enum il_item_kind kind)
 {
+    struct il_item item = {text, (uint8_t)kind, items->offered};
+    if (items->has_bar && compare(&item, &items->list[items->limit - 1]) > 0) {
+        return 0;
+    }
     if (make_room(items) < 0) {
         return -1;
     }
-    items->list[items->count++] =
-        (struct il_item){Py_NewRef(text), (uint8_t)kind, items->offered};
+    Py_INCREF(text);
+    items->list[items->count++] = item;
     return 0;
 }
 

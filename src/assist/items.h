@@ -42,6 +42,7 @@ struct il_items {
     size_t offered;
     unsigned best;  /* the group that is kept */
     bool more;      /* something was left out */
+    bool has_bar;   /* of what comes only what sorts before item limit - 1 counts */
     bool has_ended; /* the time is over */
     bool is_plain;  /* case counts, and underscores do not */
 };

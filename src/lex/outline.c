@@ -47,6 +47,13 @@ static bool precedes_parameter(enum il_word word)
            word == IL_WORD_POWER || word == IL_WORD_LAMBDA;
 }
 
+/* What stands behind such a word is looked at when it comes: not twice, or many of them
+ * would take time for each other. */
+static bool begins_parameters(enum il_word word)
+{
+    return word == IL_WORD_LAMBDA || word == IL_WORD_DEF;
+}
+
 /* Those behind the bracket or `lambda` at `open`, up to its end or a colon. */
 static bool bind_parameters(struct outline *outline, size_t open)
 {
@@ -54,8 +61,8 @@ static bool bind_parameters(struct outline *outline, size_t open)
     for (size_t i = open + 1; !begins(outline, i); i++) {
         enum il_word word = word_at(outline, i);
         bool is_lambda = word_at(outline, open) == IL_WORD_LAMBDA;
-        if (depth == 0 &&
-            (il_word_closes(word) || (is_lambda && word == IL_WORD_COLON))) {
+        bool ends = il_word_closes(word) || (is_lambda && word == IL_WORD_COLON);
+        if ((depth == 0 && ends) || begins_parameters(word)) {
             return true;
         }
         depth += il_word_opens(word);
@@ -127,7 +134,8 @@ static bool bind_list(struct outline *outline, size_t at, enum il_binding bindin
         enum il_word before = word_at(outline, i - 1);
         bool is_item = i == at + 1 || before == IL_WORD_COMMA || before == IL_WORD_LPAR;
         bool is_renamed = word_at(outline, i + 1) == IL_WORD_AS;
-        if (word_at(outline, i) == IL_WORD_SEMICOLON) {
+        enum il_word word = word_at(outline, i);
+        if (word == IL_WORD_SEMICOLON || word == IL_WORD_IMPORT) {
             return true;
         }
         if (is_item && !is_renamed && !bind(outline, i, binding)) {

@@ -675,10 +675,15 @@ static void drop_filled(struct il_lex_line *line)
 
 /* ---- going on where something is wrong ---- */
 
-/* Leave the innermost literal as it is, its field and format included. */
+/* Leave the innermost literal as it is, its field and format included. Of a literal with
+ * three quotes a line's end ends the format only. */
 static void leave_literal(struct scanner *scanner)
 {
     uint8_t frame = il_lex_state_top(&scanner->state);
+    if ((frame & IL_LITERAL_SPEC) && (frame & IL_LITERAL_TRIPLE)) {
+        il_lex_state_pop(&scanner->state);
+        return;
+    }
     if (frame & IL_LITERAL_SPEC) {
         il_lex_state_pop(&scanner->state);
         il_lex_state_pop(&scanner->state);

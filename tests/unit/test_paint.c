@@ -81,6 +81,8 @@ static void literals_with_fields_are_split_where_python_splits_them(void **state
     assert_string_equal(painted(NEWEST, "+ y} z"), "o+ ny o} s z");
     assert_string_equal(painted(NEWEST, "''' z"), "s''' nz");
     assert_int_equal(lexer.depth, 0);
+    assert_string_equal(painted(NEWEST, "f'''{x:{y}"), "sf''' o{ nx o: o{ ny o}");
+    assert_string_equal(painted(NEWEST, "}''' z"), "o} s''' nz");
 }
 
 static void an_error_does_not_stop_the_painting(void **state)
