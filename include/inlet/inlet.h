@@ -222,9 +222,10 @@ INLET_API bool inlet_is_running(void);
  * INLET_EBUSY, but may put and get values.
  *
  * It lives in the interpreter in which it was opened: the main one, unless the
- * calling thread was attached to another. A console of a sub-interpreter can be
- * used by threads that are attached to it (INLET_ETHREAD otherwise), and closes when
- * that ends: then its handle only waits for inlet_console_free().
+ * calling thread was attached to another, or it has its own (`own_interpreter`). A
+ * console of a sub-interpreter that somebody else has made can be used by threads that
+ * are attached to it (INLET_ETHREAD otherwise), and closes when that ends: then its
+ * handle only waits for inlet_console_free().
  */
 typedef struct inlet_console inlet_console;
 
@@ -422,12 +423,20 @@ typedef struct inlet_console_config {
     /** Take `await` at the top of an input, on an event loop: the console's own, or
      *  that of inlet_console_set_loop() in <inlet/python.h>. */
     bool top_level_await;
+
+    /**
+     * Live in an interpreter of its own, with a lock of its own: consoles that do run
+     * Python at the same time, and share neither modules nor anything else. It ends
+     * with the console, and with those that `share` it. Every thread may use it. Needs
+     * Python 3.12 (INLET_EVERSION before).
+     */
+    bool own_interpreter;
 } inlet_console_config;
 
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
     {                                                                                  \
         sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false,   \
-            false, 0, 0, 0, NULL, NULL, false                                          \
+            false, 0, 0, 0, NULL, NULL, false, false                                   \
     }
 
 /**

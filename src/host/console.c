@@ -6,6 +6,7 @@
  * earlier where Python ends first.
  */
 #include "host/capture.h"
+#include "host/home.h"
 #include "host/interrupt.h"
 #include "host/queue.h"
 
@@ -174,6 +175,7 @@ static void destroy(inlet_console *console)
     delist(console);
     unlink_console(console);
     sever(console);
+    il_home_release(console->home);
     free_memory(console);
 }
 
@@ -239,6 +241,19 @@ static void wait_for_watcher(void)
     PyEval_RestoreThread(state);
 }
 
+/* They are gone, or lost. */
+static void forget_objects(inlet_console *console)
+{
+    console->object = console->exception = console->traceback = NULL;
+    console->outcome.shown = console->hook = console->last_value = NULL;
+    console->token = console->dialect = NULL;
+    memset(console->prompts, 0, sizeof console->prompts);
+    memset(console->names, 0, sizeof console->names);
+    memset(console->streams, 0, sizeof console->streams);
+    memset(console->writers, 0, sizeof console->writers);
+    console->route = NULL;
+}
+
 void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     inlet_console *console;
@@ -248,16 +263,14 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
         if (python_lives) {
             sever(console);
         }
-        console->object = console->exception = console->traceback = NULL;
-        console->outcome.shown = console->hook = console->last_value = NULL;
-        console->token = console->dialect = NULL;
-        memset(console->prompts, 0, sizeof console->prompts);
-        memset(console->names, 0, sizeof console->names);
-        memset(console->streams, 0, sizeof console->streams);
-        memset(console->writers, 0, sizeof console->writers);
-        console->route = NULL;
+        forget_objects(console);
+        struct il_home *home = console->home;
+        console->home = NULL;
         if (atomic_fetch_sub(&console->uses, 1) == 1) {
             free_memory(console);
+        }
+        if (python_lives) {
+            il_home_release(home);
         }
     }
     if (!python_lives) {
@@ -287,6 +300,13 @@ void il_console_renew_all(void)
     for (inlet_console *console = consoles; console != NULL; console = console->next) {
         il_output_renew(&console->output);
         il_queue_renew(&console->queue);
+        if (console->home != NULL) {
+            /* Python takes the main interpreter along and no other. */
+            il_route_forget(console->route);
+            forget_objects(console);
+            console->link->console = NULL;
+            console->home = NULL;
+        }
     }
 }
 
@@ -472,17 +492,21 @@ static void fire(inlet_console *console, unsigned long number, firing fires)
     PyThreadState_DeleteCurrent();
 }
 
-/* Fire one: false if none is due. */
+/* Fire one: false if none is due. Whoever is the last in an interpreter of ours ends
+ * it, and that waits for the firing lock. */
 static bool fire_one(int64_t now, int64_t *out_next)
 {
     unsigned long number;
     firing fires;
+    struct il_home *home = NULL;
     pthread_mutex_lock(&firing_lock);
     inlet_console *console = find_due(now, &number, &fires, out_next);
     if (console != NULL) {
+        home = console->home == NULL ? NULL : il_home_share(console->home);
         fire(console, number, fires);
     }
     pthread_mutex_unlock(&firing_lock);
+    il_home_release(home);
     return console != NULL;
 }
 
@@ -510,6 +534,29 @@ static inlet_status check_console(inlet_console *console, inlet_error *error)
     return INLET_DONE;
 }
 
+/* Those of the main interpreter are open to a thread that is in one of ours. */
+inlet_status il_console_hold(inlet_console *console, struct il_hold *hold,
+                             inlet_error *error)
+{
+    bool is_main = console->object != NULL && il_home_is_here() &&
+                   console->interpreter == PyInterpreterState_Main();
+    return console->home != NULL || is_main
+               ? il_hold_begin_in(hold, console->home, console->interpreter, error)
+               : il_hold_begin(hold, error);
+}
+
+/* The lock is held. */
+static inlet_status count_in(inlet_console *console, struct il_hold *hold,
+                             inlet_error *error)
+{
+    atomic_fetch_add(&console->uses, 1);
+    inlet_status status = check_console(console, error);
+    if (status < 0) {
+        il_console_leave(console, hold);
+    }
+    return status;
+}
+
 inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
                               inlet_error *error)
 {
@@ -517,16 +564,19 @@ inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
     if (console == NULL) {
         return il_error_set(error, INLET_EINVAL, "the console is NULL");
     }
+    inlet_status status = il_console_hold(console, hold, error);
+    return status < 0 ? status : count_in(console, hold, error);
+}
+
+inlet_status il_console_enter_here(inlet_console *console, struct il_hold *hold,
+                                   inlet_error *error)
+{
+    il_error_clear(error);
+    if (console == NULL) {
+        return il_error_set(error, INLET_EINVAL, "the console is NULL");
+    }
     inlet_status status = il_hold_begin(hold, error);
-    if (status < 0) {
-        return status;
-    }
-    atomic_fetch_add(&console->uses, 1);
-    status = check_console(console, error);
-    if (status < 0) {
-        il_console_leave(console, hold);
-    }
-    return status;
+    return status < 0 ? status : count_in(console, hold, error);
 }
 
 void il_console_leave(inlet_console *console, struct il_hold *hold)
@@ -562,7 +612,7 @@ void il_console_let_go(inlet_console *console)
     if (try_count_out(console)) {
         return;
     }
-    if (il_hold_begin(&hold, NULL) == INLET_DONE) {
+    if (il_console_hold(console, &hold, NULL) == INLET_DONE) {
         il_console_release(console);
         il_hold_end(&hold);
     } else {
@@ -779,16 +829,62 @@ inlet_console *il_console_open(const inlet_console_config *config, PyObject *nam
     return il_console_wrap(object, config, error);
 }
 
+/* In an interpreter that is made for it. */
+static inlet_console *open_at_home(const inlet_console_config *config,
+                                   inlet_error *error)
+{
+    struct il_hold hold;
+    inlet_console *console = NULL;
+    struct il_home *home = il_home_new(error);
+    if (home != NULL &&
+        il_hold_begin_in(&hold, home, home->interpreter, error) == INLET_DONE) {
+        console = il_alias_install() < 0 ? NULL : il_console_open(config, NULL, error);
+        if (console != NULL) {
+            console->home = il_home_share(home);
+        } else if (PyErr_Occurred()) {
+            il_error_take(error);
+        }
+        il_hold_end(&hold);
+    }
+    il_home_release(home);
+    return console;
+}
+
+/* Beside the console whose namespace it works in. */
+static inlet_console *open_here(const inlet_console_config *config, inlet_error *error)
+{
+    inlet_console *console = il_console_open(config, NULL, error);
+    if (console != NULL && config->share != NULL && config->share->home != NULL) {
+        console->home = il_home_share(config->share->home);
+    }
+    return console;
+}
+
+static inlet_status check_config(const inlet_console_config *config, inlet_error *error)
+{
+    return config->own_interpreter && config->share != NULL
+               ? il_error_set(error, INLET_EINVAL,
+                              "a namespace cannot be shared with another interpreter")
+               : INLET_DONE;
+}
+
 inlet_console *inlet_console_new(const inlet_console_config *config, inlet_error *error)
 {
     inlet_console_config known = INLET_CONSOLE_CONFIG_INIT;
     struct il_hold hold;
     il_error_clear(error);
     if ((config != NULL && il_struct_copy(&known, sizeof known, config, error) < 0) ||
-        il_hold_begin(&hold, error) < 0) {
+        check_config(&known, error) < 0) {
         return NULL;
     }
-    inlet_console *console = il_console_open(&known, NULL, error);
+    inlet_status status = known.share == NULL
+                              ? il_hold_begin(&hold, error)
+                              : il_console_hold(known.share, &hold, error);
+    if (status < 0) {
+        return NULL;
+    }
+    inlet_console *console =
+        known.own_interpreter ? open_at_home(&known, error) : open_here(&known, error);
     il_hold_end(&hold);
     return console;
 }

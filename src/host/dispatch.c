@@ -28,7 +28,8 @@ static void tell(inlet_console *console, uint64_t ticket, const inlet_result *re
 {
     struct il_hold hold;
     struct il_frame frame;
-    if (console->callbacks.result == NULL || il_hold_begin(&hold, NULL) < 0) {
+    if (console->callbacks.result == NULL ||
+        il_console_hold(console, &hold, NULL) < 0) {
         return;
     }
     il_frame_begin(&frame, true);

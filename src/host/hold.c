@@ -8,9 +8,14 @@
  *   detached                  PyGILState_Ensure(): the main interpreter
  *   without a thread state    PyGILState_Ensure() makes one
  *
+ * In an interpreter of our own it is a visitor, unless it is attached to it or in a
+ * callback from there: with a state that is made for the call, since a thread may come
+ * from anywhere.
+ *
  * The first is asked of Python, not of PyGILState, which knows one state per thread
  * only and would wait for itself in a sub-interpreter.
  */
+#include "host/home.h"
 #include "host/interrupt.h"
 
 #include "core/compat.h"
@@ -65,8 +70,69 @@ inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error)
         hold->gil = PyGILState_Ensure();
         hold->how = IL_HOLD_ENSURED;
     }
+    hold->home = NULL;
     hold->pending = il_raised_take();
     return INLET_DONE;
+}
+
+PyInterpreterState *il_hold_interpreter(void)
+{
+    PyThreadState *state = il_thread_is_attached() ? current_state() : NULL;
+    if (state == NULL && current_frame != NULL) {
+        state = current_frame->detached;
+    }
+    return state == NULL ? NULL : PyThreadState_GetInterpreter(state);
+}
+
+/* From where it is, which it comes back to. 0 or -1. */
+static int visit(struct il_hold *hold, PyInterpreterState *interpreter,
+                 bool is_attached)
+{
+    hold->how = IL_HOLD_VISITING;
+    PyThreadState *state = PyThreadState_New(interpreter);
+    if (state == NULL) {
+        return -1;
+    }
+    hold->before = is_attached ? PyEval_SaveThread() : NULL;
+    PyEval_RestoreThread(state);
+    return 0;
+}
+
+static int attach(struct il_hold *hold, PyInterpreterState *interpreter)
+{
+    bool is_attached = il_thread_is_attached();
+    if (il_hold_interpreter() != interpreter) {
+        return visit(hold, interpreter, is_attached);
+    }
+    hold->how = is_attached ? IL_HOLD_FOUND : IL_HOLD_RESTORED;
+    if (!is_attached) {
+        PyEval_RestoreThread(current_frame->detached);
+    }
+    return 0;
+}
+
+inlet_status il_hold_begin_in(struct il_hold *hold, struct il_home *home,
+                              PyInterpreterState *interpreter, inlet_error *error)
+{
+    if (il_runtime_enter() < 0) {
+        return il_error_set(error, INLET_ESTATE, NULL);
+    }
+    if (attach(hold, interpreter) < 0) {
+        il_runtime_leave();
+        return il_error_set(error, INLET_ENOMEM, NULL);
+    }
+    hold->home = home == NULL ? NULL : il_home_share(home);
+    hold->pending = il_raised_take();
+    return INLET_DONE;
+}
+
+static void end_visit(struct il_hold *hold)
+{
+    PyThreadState_Clear(PyThreadState_Get());
+    PyThreadState_DeleteCurrent();
+    if (hold->before != NULL) {
+        PyEval_RestoreThread(hold->before);
+    }
 }
 
 void il_hold_end(struct il_hold *hold)
@@ -78,7 +144,10 @@ void il_hold_end(struct il_hold *hold)
         current_frame->detached = PyEval_SaveThread();
     } else if (hold->how == IL_HOLD_ENSURED) {
         PyGILState_Release(hold->gil);
+    } else if (hold->how == IL_HOLD_VISITING) {
+        end_visit(hold);
     }
+    il_home_release(hold->home);
     il_runtime_leave();
 }
 

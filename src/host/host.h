@@ -29,15 +29,28 @@ struct il_frame {
     PyObject *carried;       /* strong: the exception that a failure here stands for */
 };
 
+struct il_home;
+
 /* Python's lock for the time of one public call. */
 struct il_hold {
-    enum { IL_HOLD_FOUND, IL_HOLD_RESTORED, IL_HOLD_ENSURED } how;
+    enum { IL_HOLD_FOUND, IL_HOLD_RESTORED, IL_HOLD_ENSURED, IL_HOLD_VISITING } how;
     PyGILState_STATE gil;
-    PyObject *pending; /* strong: an exception that the caller had set, or NULL */
+    PyThreadState *before; /* what a visitor was attached to, or NULL */
+    struct il_home *home;  /* counted: where he is, if that is one of ours; or NULL */
+    PyObject *pending;     /* strong: an exception that the caller had set, or NULL */
 };
 
 /** Take what a public call needs; INLET_ESTATE without Python. */
 inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error);
+
+/** The same in `interpreter`, wherever the thread is; `home` if it is one of ours, or
+ * NULL. */
+inlet_status il_hold_begin_in(struct il_hold *hold, struct il_home *home,
+                              PyInterpreterState *interpreter, inlet_error *error);
+
+/** The interpreter that this thread is attached to, or that has called the callback
+ * that it is in; or NULL. */
+PyInterpreterState *il_hold_interpreter(void);
 
 /** Leave the thread as il_hold_begin() found it. */
 void il_hold_end(struct il_hold *hold);
@@ -86,6 +99,9 @@ int il_interpreter_watch(void);
 /** What the current interpreter keeps for extensions: borrowed, or NULL with a
  * MemoryError. */
 PyObject *il_interpreter_dict(void);
+
+/** Call `function` when the current interpreter ends, once for each name. 0 or -1. */
+int il_interpreter_at_end(PyMethodDef *function);
 
 /* --- runtime.c: the process ------------------------------------------------------ */
 
@@ -289,8 +305,9 @@ struct inlet_console {
     bool is_left; /* nobody uses it, but its objects are there */
     struct il_link *link;
     PyInterpreterState *interpreter;
-    PyObject *object;                  /* strong; NULL once that has ended */
-    PyObject *names[IL_NAME_COUNT];    /* strong, as long as `object` */
+    struct il_home *home;           /* counted: that, if it is one of ours; or NULL */
+    PyObject *object;               /* strong; NULL once that has ended */
+    PyObject *names[IL_NAME_COUNT]; /* strong, as long as `object` */
     PyObject *replaced[IL_STEP_COUNT]; /* strong: attributes that ours hide, or NULL */
     inlet_callbacks callbacks;
     void *data;
@@ -326,6 +343,15 @@ inlet_status il_console_enter(inlet_console *console, struct il_hold *hold,
                               inlet_error *error);
 
 void il_console_leave(inlet_console *console, struct il_hold *hold);
+
+/** Enter for a call that takes or gives objects: where the thread is, and there alone.
+ */
+inlet_status il_console_enter_here(inlet_console *console, struct il_hold *hold,
+                                   inlet_error *error);
+
+/** The lock for the console's interpreter. */
+inlet_status il_console_hold(inlet_console *console, struct il_hold *hold,
+                             inlet_error *error);
 
 /** What Python keeps of a link, counted in: a capsule of this name. New reference. */
 #define IL_LINK_NAME "inlet.console"

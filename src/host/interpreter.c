@@ -63,26 +63,14 @@ static PyObject *close_handles(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(no
 
 static PyMethodDef at_end = {"close_handles", close_handles, METH_NOARGS, NULL};
 
-/* atexit.register(close_handles), of the current interpreter's own atexit. */
-static int register_at_end(void)
+/* atexit.register(function), of the current interpreter's own atexit. */
+static int register_at_end(PyMethodDef *def)
 {
     IL_AUTO_REF PyObject *module = PyImport_ImportModule("atexit");
-    IL_AUTO_REF PyObject *function =
-        module == NULL ? NULL : PyCFunction_New(&at_end, NULL);
+    IL_AUTO_REF PyObject *function = module == NULL ? NULL : PyCFunction_New(def, NULL);
     return function == NULL
                ? -1
                : il_ref_done(PyObject_CallMethod(module, "register", "O", function));
-}
-
-/* Once for each interpreter: its own dict remembers. */
-static int watch(PyObject *dict)
-{
-    IL_AUTO_REF PyObject *key = PyUnicode_FromString("inlet.watched");
-    int is_watched = key == NULL ? -1 : PyDict_Contains(dict, key);
-    if (is_watched != 0) {
-        return is_watched < 0 ? -1 : 0;
-    }
-    return register_at_end() < 0 ? -1 : PyDict_SetItem(dict, key, Py_True);
 }
 
 PyObject *il_interpreter_dict(void)
@@ -94,12 +82,22 @@ PyObject *il_interpreter_dict(void)
     return dict;
 }
 
+/* Once for each interpreter: its own dict remembers. */
+int il_interpreter_at_end(PyMethodDef *function)
+{
+    PyObject *dict = il_interpreter_dict();
+    IL_AUTO_REF PyObject *key =
+        dict == NULL ? NULL : PyUnicode_FromFormat("inlet.%s", function->ml_name);
+    int is_there = key == NULL ? -1 : PyDict_Contains(dict, key);
+    if (is_there != 0) {
+        return is_there < 0 ? -1 : 0;
+    }
+    return register_at_end(function) < 0 ? -1 : PyDict_SetItem(dict, key, Py_True);
+}
+
 int il_interpreter_watch(void)
 {
-    PyInterpreterState *interpreter = PyInterpreterState_Get();
-    if (interpreter == PyInterpreterState_Main()) {
-        return 0;
-    }
-    PyObject *dict = il_interpreter_dict();
-    return dict == NULL ? -1 : watch(dict);
+    return PyInterpreterState_Get() == PyInterpreterState_Main()
+               ? 0
+               : il_interpreter_at_end(&at_end);
 }

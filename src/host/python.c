@@ -12,7 +12,7 @@
 PyObject *inlet_console_object(inlet_console *console)
 {
     struct il_hold hold;
-    if (il_console_enter(console, &hold, NULL) < 0) {
+    if (il_console_enter_here(console, &hold, NULL) < 0) {
         return NULL;
     }
     PyObject *object = Py_NewRef(console->object);
@@ -142,7 +142,7 @@ inlet_status inlet_put_object(inlet_console *console, const char *name,
                               PyObject *object, inlet_error *error)
 {
     struct il_hold hold;
-    inlet_status status = il_console_enter(console, &hold, error);
+    inlet_status status = il_console_enter_here(console, &hold, error);
     if (status < 0) {
         return status;
     }
@@ -159,7 +159,7 @@ inlet_status inlet_get_object(inlet_console *console, const char *expression,
                               PyObject **out_object, inlet_error *error)
 {
     struct il_hold hold;
-    inlet_status status = il_console_enter(console, &hold, error);
+    inlet_status status = il_console_enter_here(console, &hold, error);
     if (status < 0) {
         return status;
     }

@@ -67,15 +67,20 @@ static void enlist(struct il_route *route)
     il_unlock();
 }
 
-static void delist(struct il_route *route)
+void il_route_forget(struct il_route *route)
 {
-    il_lock();
     for (struct il_route **at = &routes; *at != NULL; at = &(*at)->next) {
         if (*at == route) {
             *at = route->next;
             break;
         }
     }
+}
+
+static void delist(struct il_route *route)
+{
+    il_lock();
+    il_route_forget(route);
     il_unlock();
 }
 

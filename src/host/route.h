@@ -87,6 +87,9 @@ int il_route_join(inlet_console *console);
 /** Take it off again; the last one with streams takes the proxies down. Never fails. */
 void il_route_quit(inlet_console *console);
 
+/** Its interpreter is not there any more. Under il_lock(). */
+void il_route_forget(struct il_route *route);
+
 /** Python ended, and every object with it. Needs no lock. */
 void il_route_forget_all(void);
 

@@ -11,6 +11,7 @@
 
 #include "host/capture.h"
 #include "host/handle.h"
+#include "host/home.h"
 #include "host/interrupt.h"
 
 enum state { STOPPED, RUNNING, STOPPING };
@@ -69,6 +70,7 @@ static void renew_after_fork(void)
     il_interrupt_renew();
     il_watcher_renew();
     il_capture_renew();
+    il_home_renew();
     il_unlock();
 }
 
@@ -266,7 +268,7 @@ static inlet_status set_up(inlet_error *error)
     if (status < 0) {
         return status;
     }
-    if (il_alias_install() < 0) {
+    if (il_alias_install() < 0 || il_home_watch() < 0) {
         return il_error_take(error);
     }
     if (!runtime.is_watched) {
@@ -367,6 +369,10 @@ static inlet_status stop_python(inlet_error *error)
     runtime.main_state = NULL;
     il_console_sever_all(NULL, true);
     il_source_sever_all(NULL, true);
+    if (!il_home_sweep()) {
+        runtime.main_state = PyEval_SaveThread();
+        return il_error_set(error, INLET_EBUSY, "a thread of a console does not end");
+    }
     int result = Py_FinalizeEx();
     runtime.is_ours = false;
     program_free(&runtime.program);
@@ -416,14 +422,18 @@ static inlet_status stop(inlet_error *error)
     if (!close_gate()) {
         return il_error_set(error, INLET_EBUSY, NULL);
     }
-    runtime.starts = 0;
     stop_threads();
     inlet_status status = INLET_DONE;
     if (runtime.is_ours) {
         status = stop_python(error);
+        if (status == INLET_EBUSY) {
+            set_state(RUNNING);
+            return status;
+        }
     } else if (Py_IsInitialized()) {
         leave_python();
     }
+    runtime.starts = 0;
     set_state(STOPPED);
     return status;
 }

@@ -675,8 +675,8 @@ static void drop_filled(struct il_lex_line *line)
 
 /* ---- going on where something is wrong ---- */
 
-/* Leave the innermost literal as it is, its field and format included. Of a literal with
- * three quotes a line's end ends the format only. */
+/* Leave the innermost literal as it is, its field and format included. Of a literal
+ * with three quotes a line's end ends the format only. */
 static void leave_literal(struct scanner *scanner)
 {
     uint8_t frame = il_lex_state_top(&scanner->state);

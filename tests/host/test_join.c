@@ -105,6 +105,28 @@ static void an_exception_that_is_set_stays_set(void **state)
     assert_status(inlet_stop(NULL), INLET_DONE);
 }
 
+static void python_may_end_while_a_console_has_its_own_interpreter(void **state)
+{
+    inlet_error error;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    (void)state;
+    Py_InitializeEx(0);
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+    config.own_interpreter = true;
+    inlet_console *console = inlet_console_new(&config, &error);
+    if (PY_VERSION_HEX < 0x030C0000) {
+        assert_null(console);
+        assert_status(error.code, INLET_EVERSION);
+    } else {
+        host_run(console, "x = 1");
+        assert_true(PyGILState_Check());
+        assert_null(inlet_console_object(console));
+        assert_status(inlet_put_object(console, "x", Py_None, NULL), INLET_ETHREAD);
+    }
+    assert_int_equal(Py_FinalizeEx(), 0);
+    inlet_console_free(console);
+}
+
 static void python_may_end_without_inlet_stop(void **state)
 {
     inlet_error error;
@@ -680,6 +702,7 @@ int main(void)
         TEST(threads_come_in_either_way),
         TEST(an_exception_that_is_set_stays_set),
         cmocka_unit_test(python_may_end_without_inlet_stop),
+        cmocka_unit_test(python_may_end_while_a_console_has_its_own_interpreter),
         TEST(a_joined_python_gets_the_module),
         TEST(a_module_of_the_same_kind_is_adopted),
         TEST(a_module_of_another_kind_is_refused),
