@@ -315,7 +315,7 @@ static bool read_dotted(const struct il_scene *scene, size_t from, size_t to,
         }
         il_text_add(out, passage->text + token->start, token->end - token->start);
     }
-    return il_text_is_whole(out) && (to - from) % 2 != 0;
+    return il_text_is_whole(out) && out->bytes != NULL && (to - from) % 2 != 0;
 }
 
 static int offer_package(const char *name, size_t size, struct il_items *items)

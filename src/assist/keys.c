@@ -24,7 +24,7 @@ static void add_character(struct il_text *text, PyObject *str, Py_ssize_t at,
         il_text_add_char(text, '\\');
         il_text_add_char(text, quote);
     } else {
-        char letter = c > 0xFFFF ? 'U' : c > 0xFF ? 'u' : 'x';
+        int letter = c > 0xFFFF ? 'U' : c > 0xFF ? 'u' : 'x';
         int digits = c > 0xFFFF ? 8 : c > 0xFF ? 4 : 2;
         PyOS_snprintf(escape, sizeof escape, "\\%c%0*x", letter, digits, (unsigned)c);
         il_text_add_string(text, escape);
