@@ -26,10 +26,13 @@ static int close_console(void **state)
 static inlet_completion complete(const char *text)
 {
     inlet_completion found = INLET_COMPLETION_INIT;
+    inlet_limits limits = INLET_LIMITS_INIT;
     inlet_error error;
     size_t length = strlen(text);
+    /* However slow the machine is. */
+    limits.milliseconds = 600000;
     inlet_status status =
-        inlet_complete(console, text, length, length, NULL, &found, &error);
+        inlet_complete(console, text, length, length, &limits, &found, &error);
     if (status != INLET_DONE) {
         fail_msg("%s", error.message);
     }
