@@ -176,16 +176,27 @@ void inlet_revoke(const inlet_class *type, const void *pointer)
     }
 }
 
-/* One record of the interpreter, or of any for NULL. */
-static struct il_handle *first_of(const PyInterpreterState *interpreter)
+static struct il_handle *first_in(const PyInterpreterState *interpreter, size_t row)
 {
-    for (size_t i = 0; i < table.row_count; i++) {
-        for (struct il_handle *handle = table.rows[i]; handle != NULL;
-             handle = handle->next) {
-            if (interpreter == NULL || handle->interpreter == interpreter) {
-                return handle;
-            }
+    struct il_handle *handle = table.rows[row];
+    while (handle != NULL && interpreter != NULL &&
+           handle->interpreter != interpreter) {
+        handle = handle->next;
+    }
+    return handle;
+}
+
+/* One record of the interpreter, or of any for NULL, from a row on; once around, since
+ * destructors may have put something before it. */
+static struct il_handle *next_of(const PyInterpreterState *interpreter, size_t *row)
+{
+    for (size_t tried = 0; tried < table.row_count; tried++) {
+        *row &= table.row_count - 1;
+        struct il_handle *handle = first_in(interpreter, *row);
+        if (handle != NULL) {
+            return handle;
         }
+        ++*row;
     }
     return NULL;
 }
@@ -193,11 +204,12 @@ static struct il_handle *first_of(const PyInterpreterState *interpreter)
 void il_handle_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     struct il_handle *handle;
+    size_t row = 0;
     do {
         struct ending ending = {NULL, NULL};
         bool is_lost = false;
         il_lock();
-        handle = first_of(interpreter);
+        handle = next_of(interpreter, &row);
         if (handle != NULL) {
             ending = end(handle);
             /* Where Python is gone its objects will not let go any more. */

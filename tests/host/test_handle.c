@@ -602,6 +602,29 @@ static void stopping_destroys_what_is_left(void **state)
     assert_int_equal(held.destroyed, 2);
 }
 
+static void many_that_are_left_are_destroyed(void **state)
+{
+    enum { MANY = 50000 };
+    static struct box boxes[MANY];
+    static inlet_value values[MANY];
+    inlet_value held = inlet_none();
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        values[i] = inlet_handle(&box_class, &boxes[i]);
+    }
+    assert_status(inlet_put(console, "boxes", inlet_list(values, MANY), NULL),
+                  INLET_DONE);
+    assert_status(inlet_get(console, "boxes", INLET_LIST, &held, NULL), INLET_DONE);
+    inlet_console_free(console);
+    console = NULL;
+    assert_status(inlet_stop(NULL), INLET_DONE);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(boxes[i].destroyed, 1);
+    }
+    inlet_value_clear(&held);
+    assert_status(inlet_start(NULL, NULL), INLET_DONE);
+}
+
 static void many_pointers_are_kept_apart(void **state)
 {
     enum { MANY = 5000 };
@@ -725,6 +748,7 @@ int main(void)
         TEST(weak_references_see_it_go),
         TEST(a_destructor_may_use_the_console),
         TEST(stopping_destroys_what_is_left),
+        TEST(many_that_are_left_are_destroyed),
         TEST(many_pointers_are_kept_apart),
         TEST(threads_may_hold_and_let_go),
         TEST(python_threads_may_let_go),
