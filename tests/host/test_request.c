@@ -313,8 +313,9 @@ static void *run_short_and_long(void *data)
                   late.loops ? "looping()\nwhile True: pass"
                              : "for i in range(50): pass",
                   NULL);
-        late.loops = late.is_looping ? false : late.loops;
-        late.is_looping = false;
+        if (late.is_looping) {
+            late.loops = late.is_looping = false;
+        }
         late.runs++;
     }
     return data;
