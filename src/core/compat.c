@@ -144,26 +144,14 @@ void il_thread_raise(PyThreadState *state, PyObject *exception)
 
 #else
 
-/* The state that Python takes for that of the thread. Until 3.11 it may be that of a
- * thread which this one has just started: it has the number of its parent until it
- * runs. */
-static PyThreadState *state_of_thread(const PyThreadState *state)
-{
-    PyThreadState *found = PyInterpreterState_ThreadHead(state->interp);
-    while (found != NULL && found->thread_id != state->thread_id) {
-        found = PyThreadState_Next(found);
-    }
-    return found;
-}
-
+/* Python looks for the state by the number of the thread, and until 3.11 a thread that
+ * is being started has that of its parent. So the exception is put where it belongs.
+ * What is asked of Python is only to have all threads look: this one has none so far.
+ */
 void il_thread_raise(PyThreadState *state, PyObject *exception)
 {
-    bool is_found = state_of_thread(state) == state;
-    if (!is_found) {
-        Py_XSETREF(state->async_exc, Py_XNewRef(exception));
-    }
-    /* Where it is not found this only has all threads look whether there is one. */
-    PyThreadState_SetAsyncExc(state->thread_id, is_found ? exception : NULL);
+    PyThreadState_SetAsyncExc(PyThread_get_thread_ident(), NULL);
+    Py_XSETREF(state->async_exc, Py_XNewRef(exception));
 }
 
 #endif
