@@ -12,10 +12,11 @@ LAYERS = {
     "include/inlet": {"inlet"},
     "src/base": {"base"},
     "src/lex": {"lex"},
+    "src/reflect": {"base", "reflect", "inlet"},
     "src/core": {"base", "lex", "core"},
     "src/assist": {"base", "lex", "core", "assist"},
-    "src/module": {"base", "lex", "core", "assist", "module"},
-    "src/host": {"base", "lex", "core", "assist", "module", "host", "inlet"},
+    "src/module": {"base", "lex", "core", "assist", "reflect", "module", "inlet"},
+    "src/host": {"base", "lex", "core", "assist", "reflect", "module", "host", "inlet"},
     "src/cli": {"cli", "inlet"},
 }
 WARM = {"src/core", "src/assist", "src/module", "src/host"}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT
+ * The types of C, compared and written down. Cold.
+ */
+#include "reflect/ctype.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- Questions -------------------------------------------------------------------- */
+
+static bool is_same_name(const char *left, const char *right)
+{
+    return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
+}
+
+bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right)
+{
+    while (left != right) {
+        if (left == NULL || right == NULL || left->kind != right->kind ||
+            left->size != right->size || !is_same_name(left->name, right->name)) {
+            return false;
+        }
+        if (left->kind != IL_C_POINTER && left->kind != IL_C_ARRAY) {
+            return left->is_foreign == right->is_foreign &&
+                   (left->name != NULL || left->fields == right->fields);
+        }
+        left = left->target;
+        right = right->target;
+    }
+    return true;
+}
+
+bool il_ctype_is_scalar(const struct il_ctype *type)
+{
+    return type->kind >= IL_C_BOOL && type->kind <= IL_C_ENUM;
+}
+
+static bool is_character(const struct il_ctype *type)
+{
+    return type->kind == IL_C_CHAR && !type->is_raw;
+}
+
+bool il_ctype_is_text(const struct il_ctype *type)
+{
+    return type->kind == IL_C_ARRAY && is_character(type->target);
+}
+
+bool il_ctype_is_string(const struct il_ctype *type)
+{
+    return type->kind == IL_C_POINTER && is_character(type->target);
+}
+
+const struct il_cfield *il_ctype_field(const struct il_ctype *type, const char *name)
+{
+    for (size_t i = 0; type->fields != NULL && i < type->count; i++) {
+        if (strcmp(type->fields[i].name, name) == 0) {
+            return &type->fields[i];
+        }
+    }
+    return NULL;
+}
+
+const char *il_ctype_constant(const struct il_ctype *type, int64_t value)
+{
+    for (size_t i = 0; type->constants != NULL && i < type->count; i++) {
+        if (type->constants[i].value == value) {
+            return type->constants[i].name;
+        }
+    }
+    return NULL;
+}
+
+/* --- Writing ---------------------------------------------------------------------- */
+
+/*
+ * A declaration is read from the name outwards: the arrays stand behind the name, the
+ * pointers before it, and a pointer to an array needs parentheses. So what is around
+ * the name grows while the type is walked, and the basic type comes in front of it all.
+ */
+static void put_before(struct il_text *around, const char *text)
+{
+    struct il_text joined = {0};
+    il_text_add_string(&joined, text);
+    il_text_add(&joined, around->bytes, around->size);
+    joined.failed |= around->failed;
+    il_text_free(around);
+    *around = joined;
+}
+
+static void add_pointer(const struct il_ctype *type, struct il_text *around)
+{
+    put_before(around, "*");
+    if (type->target->kind == IL_C_ARRAY || type->target->kind == IL_C_FUNCTION) {
+        put_before(around, "(");
+        il_text_add_char(around, ')');
+    }
+}
+
+static void add_array(const struct il_ctype *type, struct il_text *around)
+{
+    char extent[32];
+    snprintf(extent, sizeof extent, "[%zu]", type->count);
+    il_text_add_string(around, extent);
+}
+
+void il_ctype_write(const struct il_ctype *type, const char *name, struct il_text *text)
+{
+    struct il_text around = {0};
+    bool is_const = false;
+    il_text_add_string(&around, name);
+    for (; type->kind == IL_C_POINTER || type->kind == IL_C_ARRAY ||
+           type->kind == IL_C_FUNCTION;
+         type = type->target) {
+        if (type->kind == IL_C_POINTER) {
+            add_pointer(type, &around);
+            is_const = type->is_const;
+        } else if (type->kind == IL_C_ARRAY) {
+            add_array(type, &around);
+        } else {
+            il_text_add_string(&around, "()");
+        }
+    }
+    il_text_add_string(text, is_const ? "const " : "");
+    il_text_add_string(text, type->name == NULL ? "(anonymous)" : type->name);
+    if (around.size > 0) {
+        il_text_add_char(text, ' ');
+    }
+    il_text_add(text, around.bytes, around.size);
+    text->failed |= around.failed;
+    il_text_free(&around);
+}
+
+static void declare_field(const struct il_cfield *field, struct il_text *text)
+{
+    char bits[16] = "";
+    il_text_add_string(text, "    ");
+    if (field->is_const) {
+        il_text_add_string(text, "const ");
+    }
+    il_ctype_write(field->type, field->name, text);
+    if (field->bit_width != 0) {
+        snprintf(bits, sizeof bits, " : %u", field->bit_width);
+    }
+    il_text_add_string(text, bits);
+    il_text_add_char(text, ';');
+    if (field->doc != NULL) {
+        il_text_add_string(text, " /* ");
+        il_text_add_string(text, field->doc);
+        il_text_add_string(text, " */");
+    }
+    il_text_add_char(text, '\n');
+}
+
+void il_ctype_declare(const struct il_ctype *type, struct il_text *text)
+{
+    il_ctype_write(type, "", text);
+    if (type->fields == NULL) {
+        return;
+    }
+    il_text_add_string(text, " {\n");
+    for (size_t i = 0; i < type->count; i++) {
+        if (!type->fields[i].is_hidden) {
+            declare_field(&type->fields[i], text);
+        }
+    }
+    il_text_add_string(text, "};");
+}

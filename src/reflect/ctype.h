@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ * The types of C: a graph that knows where everything in an object lies, whoever has
+ * described it. Cold.
+ */
+#ifndef IL_CTYPE_H
+#define IL_CTYPE_H
+
+#include "base/text.h"
+
+#include <stdint.h>
+
+enum il_ckind {
+    IL_C_VOID,
+    IL_C_BOOL,
+    IL_C_CHAR, /* text, in arrays and behind pointers */
+    IL_C_SIGNED,
+    IL_C_UNSIGNED,
+    IL_C_FLOAT, /* as wide as `size`: float, double, long double */
+    IL_C_ENUM,  /* `target` is the integer that it is stored as */
+    IL_C_POINTER,
+    IL_C_ARRAY,
+    IL_C_RECORD,
+    IL_C_UNION,
+    IL_C_FUNCTION
+};
+
+struct il_cconstant {
+    const char *name;
+    int64_t value;
+};
+
+struct il_cfield {
+    const char *name;
+    const char *doc; /* or NULL */
+    const struct il_ctype *type;
+    size_t offset;
+    unsigned bit_offset, bit_width; /* width 0: no bit-field. The offset counts from the
+                                       least significant bit of the bytes it is in */
+    bool is_const;                  /* cannot be written */
+    bool is_hidden;
+    const struct il_cfield *counter; /* has the number of elements, or NULL */
+};
+
+struct il_ctype {
+    enum il_ckind kind;
+    size_t size;
+    const char *name;              /* "struct config", "unsigned char"; or NULL */
+    const char *doc;               /* or NULL */
+    const struct il_ctype *target; /* of a pointer, array or enumeration */
+    size_t count;                  /* of elements, fields or constants */
+    struct il_cfield *fields;
+    const struct il_cconstant *constants;
+    size_t number;       /* of a record or union in its graph, from 0 */
+    bool is_const;       /* what a pointer points to cannot be written */
+    bool is_raw;         /* characters are bytes */
+    bool is_mapping;     /* a record that looks like a dict */
+    bool is_foreign;     /* the bytes stand in the other order than the machine's */
+    bool is_signed_char; /* of IL_C_CHAR: as this compiler has it */
+};
+
+/** Are they one type, though perhaps of two graphs? */
+bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right);
+
+/** Is it a number, a character, a truth value or an enumeration? */
+bool il_ctype_is_scalar(const struct il_ctype *type);
+
+/** Is it an array of characters that are text? */
+bool il_ctype_is_text(const struct il_ctype *type);
+
+/** Is it a pointer to characters that are text? */
+bool il_ctype_is_string(const struct il_ctype *type);
+
+/** Add the type as C writes it, around `name` (which may be ""): "int limits[4]". */
+void il_ctype_write(const struct il_ctype *type, const char *name,
+                    struct il_text *text);
+
+/** Add the declaration of a record with all its fields, a line each. */
+void il_ctype_declare(const struct il_ctype *type, struct il_text *text);
+
+/** Find a field, in anonymous members too; NULL. */
+const struct il_cfield *il_ctype_field(const struct il_ctype *type, const char *name);
+
+/** The name of an enumeration's value, or NULL. */
+const char *il_ctype_constant(const struct il_ctype *type, int64_t value);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ * Where the data of the program and of its libraries lie. Cold.
+ *
+ * The program itself is never unloaded: its segments are looked up once. Libraries come
+ * and go; the loader counts both, and while neither number has changed the list is
+ * good.
+ */
+#include "reflect/segment.h"
+
+#include <link.h>
+#include <pthread.h>
+
+struct segment {
+    uintptr_t start, end;
+    bool is_writable;
+};
+
+/* A table that is full leaves the rest to the kernel, which is slower and as right. */
+struct segments {
+    size_t count;
+    struct segment at[512];
+};
+
+static struct segments program;
+static pthread_once_t program_once = PTHREAD_ONCE_INIT;
+
+static struct {
+    pthread_mutex_t lock;
+    unsigned long long adds, subs;
+    bool is_known;
+    struct segments segments;
+} libraries = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void add_segment(struct segments *segments, uintptr_t start, uintptr_t end,
+                        bool is_writable)
+{
+    if (start < end && segments->count < sizeof segments->at / sizeof *segments->at) {
+        segments->at[segments->count++] = (struct segment){start, end, is_writable};
+    }
+}
+
+/* What the loader protects when it has done its work. */
+static struct segment find_relro(const struct dl_phdr_info *info)
+{
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        if (header->p_type == PT_GNU_RELRO) {
+            uintptr_t start = info->dlpi_addr + header->p_vaddr;
+            return (struct segment){start, start + header->p_memsz, false};
+        }
+    }
+    return (struct segment){0};
+}
+
+static void add_module(struct segments *segments, const struct dl_phdr_info *info)
+{
+    struct segment relro = find_relro(info);
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + header->p_vaddr;
+        uintptr_t end = start + header->p_memsz;
+        bool is_writable = (header->p_flags & PF_W) != 0;
+        if (header->p_type != PT_LOAD || (header->p_flags & PF_R) == 0) {
+            continue;
+        }
+        if (is_writable && relro.start >= start && relro.end <= end) {
+            add_segment(segments, start, relro.end, false);
+            start = relro.end;
+        }
+        add_segment(segments, start, end, is_writable);
+    }
+}
+
+/* The program comes first. */
+static int note_program(struct dl_phdr_info *info, size_t size, void *data)
+{
+    (void)size;
+    add_module(data, info);
+    return 1;
+}
+
+static int note_library(struct dl_phdr_info *info, size_t size, void *data)
+{
+    (void)size;
+    (void)data;
+    libraries.adds = info->dlpi_adds;
+    libraries.subs = info->dlpi_subs;
+    add_module(&libraries.segments, info);
+    return 0;
+}
+
+/* Anything that came or went since? */
+static int is_changed(struct dl_phdr_info *info, size_t size, void *data)
+{
+    (void)size;
+    *(bool *)data =
+        info->dlpi_adds != libraries.adds || info->dlpi_subs != libraries.subs;
+    return 1;
+}
+
+static bool is_in(const struct segments *segments, uintptr_t address, size_t size,
+                  bool writes)
+{
+    for (size_t i = 0; i < segments->count; i++) {
+        const struct segment *segment = &segments->at[i];
+        if (address >= segment->start && address < segment->end) {
+            return size <= segment->end - address && (segment->is_writable || !writes);
+        }
+    }
+    return false;
+}
+
+static void find_program(void) { dl_iterate_phdr(note_program, &program); }
+
+static bool is_in_library(uintptr_t address, size_t size, bool writes)
+{
+    bool has_changed = true;
+    /* Held by another thread, or by one that a fork() has left behind. */
+    if (pthread_mutex_trylock(&libraries.lock) != 0) {
+        return false;
+    }
+    if (libraries.is_known) {
+        dl_iterate_phdr(is_changed, &has_changed);
+    }
+    if (has_changed) {
+        libraries.segments.count = 0;
+        dl_iterate_phdr(note_library, NULL);
+        libraries.is_known = true;
+    }
+    bool found = is_in(&libraries.segments, address, size, writes);
+    pthread_mutex_unlock(&libraries.lock);
+    return found;
+}
+
+bool il_segment_is_own(uintptr_t address, size_t size, bool writes)
+{
+    pthread_once(&program_once, find_program);
+    return is_in(&program, address, size, writes) ||
+           is_in_library(address, size, writes);
+}
