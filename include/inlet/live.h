@@ -6,6 +6,8 @@
  *
  *     INLET_STRUCT(config_type, struct config, debug, max_connections);
  *
+ *     inlet_watch(console, "config", &config_type, &config, NULL, NULL);
+ *
  * Only names are written down; the compiler fills in types, sizes and places, and does
  * not compile a name that is none. Strict C17 or C++17; no debug information is needed.
  *
@@ -100,6 +102,63 @@ struct inlet_type {
     const inlet_field *fields;
     const char *doc;
 };
+
+/* --- Watching ------------------------------------------------------------------ */
+
+/**
+ * Take the lock (`on`) that protects an object, or release it.
+ *
+ * Thread:   the one that looks at the object; Python's lock is released, and is taken
+ *           again only when this lock was released (but for inlet.live.locked())
+ */
+typedef void (*inlet_lock_fn)(void *data, bool on);
+
+/** How an object may be looked at. */
+typedef struct inlet_watching {
+    size_t size;
+    unsigned flags;     /**< INLET_READONLY or 0 */
+    inlet_lock_fn lock; /**< around each access; NULL: none */
+    void *data;         /**< the first argument of `lock` */
+} inlet_watching;
+
+#define INLET_WATCHING_INIT                                                            \
+    {                                                                                  \
+        sizeof(inlet_watching), 0, NULL, NULL                                          \
+    }
+
+/**
+ * Let the console's code see an object, and change it, as the variable `name`.
+ *
+ * Structs and unions are references: what is assigned to a field is in the object.
+ * Nothing is looked at before the code asks for it.
+ *
+ * Fails:    INLET_EINVAL if the table is not sound: `error` says what is wrong with
+ *           it; INLET_EENCODING; INLET_EVERSION if the `_inlet` in use has no live
+ * state Owner:    the tables are copied; the object must live until inlet_detach()
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_watch(inlet_console *console, const char *name,
+                                   const inlet_type *type, void *object,
+                                   const inlet_watching *watching, inlet_error *error);
+
+/**
+ * The object is about to go: whatever code has kept of it, in any console, raises
+ * ReferenceError from now on and touches nothing. Waits for an access of another
+ * thread that has begun.
+ *
+ * Answers:  INLET_DONE, also if nobody watches it, or Python does not run
+ * Thread:   any; not inside the `lock` callback of the object
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_detach(const void *object, inlet_error *error);
+
+/**
+ * Forbid all writes of the present interpreter, or allow them again. Code cannot undo
+ * it; it has a switch of its own, inlet.live.readonly().
+ *
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error);
 
 #ifdef __cplusplus
 }

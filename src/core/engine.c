@@ -55,6 +55,9 @@ static int intern_names(struct il_engine_names *names)
     X(description_type)                                                                \
     X(highlight_type)                                                                  \
     X(span_type)                                                                       \
+    X(live_type)                                                                       \
+    X(live_constant)                                                                   \
+    X(fault_error)                                                                     \
     X(blank_source)                                                                    \
     X(newline)                                                                         \
     X(empty)                                                                           \

@@ -60,6 +60,11 @@ struct il_engine {
     PyObject *highlight_type;
     PyObject *span_type;
 
+    PyObject *live_type;     /* inlet.live: what stands for objects of the host, */
+    PyObject *live_constant; /* for values of its enumerations, */
+    PyObject *fault_error;   /* and for pointers that lead nowhere */
+    unsigned live_readonly;  /* who has forbidden writes: 1 code, 2 the host */
+
     PyObject *blank_source; /* "pass": what stands for an input without statements */
     PyObject *newline;
     PyObject *empty;

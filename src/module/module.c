@@ -6,6 +6,7 @@
 #include "core/awaited.h"
 #include "core/compat.h"
 #include "core/namespace.h"
+#include "live/live.h"
 
 #ifndef INLET_VERSION
 #error "the build defines INLET_VERSION"
@@ -100,7 +101,7 @@ static int module_exec(PyObject *module)
         add_classes(engine, module) < 0 || note_compilers(engine, module) < 0 ||
         add_class_attributes(engine, module) < 0 ||
         il_source_face_add(engine, module) < 0 ||
-        il_editor_face_add(engine, module) < 0) {
+        il_editor_face_add(engine, module) < 0 || il_live_add(engine, module) < 0) {
         return -1;
     }
     return PyModule_AddStringConstant(module, "__version__", INLET_VERSION) < 0 ||

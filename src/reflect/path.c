@@ -26,7 +26,7 @@ static void write_step(const struct il_step *step, struct il_text *text)
         il_text_add_string(text, number);
         break;
     default:
-        il_text_add_string(text, "(*(");
+        il_text_add_string(text, step->how == IL_STEP_POINTER ? "((" : "(*(");
         il_text_add_string(text, step->name);
         snprintf(number, sizeof number, " *)0x%" PRIx64 ")", (uint64_t)step->index);
         il_text_add_string(text, number);

@@ -15,6 +15,7 @@ struct il_step {
         IL_STEP_MEMBER,  /* .name */
         IL_STEP_BEHIND,  /* ->name */
         IL_STEP_ELEMENT, /* [index] */
+        IL_STEP_POINTER, /* (name *)address: likewise, of a pointer or an array */
         IL_STEP_ADDRESS /* *(name *)address: how it was reached is not known any more */
     } how;
     unsigned depth; /* steps before this one */

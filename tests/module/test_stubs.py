@@ -15,7 +15,7 @@ import pytest
 
 import inlet
 
-MODULES = ["inlet", "inlet.code", "inlet.codeop"]
+MODULES = ["inlet", "inlet.code", "inlet.codeop", "inlet.live"]
 FOLDER = os.path.dirname(inlet.__file__)
 
 # Names of the standard modules that their own stubs leave out as well: what the modules
@@ -23,6 +23,8 @@ FOLDER = os.path.dirname(inlet.__file__)
 ALSO = {types.ModuleType}
 
 
+# Its methods are those that its fields need, for checkers: none can be looked up.
+BY_SLOTS = {"Value"}
 RELEASE = sys.version_info[:3]
 # The releases in which codeop was still to change, and what changed.
 IS_BEFORE_CHANGE = (
@@ -104,7 +106,7 @@ def functions():
         for name, node in definitions(read_stub(module)).items():
             if isinstance(node, ast.FunctionDef):
                 yield f"{module}.{name}", node, getattr(there, name)
-            elif isinstance(node, ast.ClassDef):
+            elif isinstance(node, ast.ClassDef) and name not in BY_SLOTS:
                 for method, inner in definitions(node.body).items():
                     if isinstance(inner, ast.FunctionDef):
                         yield (

@@ -110,6 +110,22 @@ def test_the_program_in_the_page_of_the_editor_services(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "4-7 answer\n", "")
 
 
+def test_the_session_in_the_page_on_live_state(tmp_path):
+    """Its program, and what is typed into it; <BLANKLINE> is as in doctest."""
+    name = "docs/start/live.md"
+    session = re.search(r"^```text\n(.*?)^```$", text_of(name), re.S | re.M).group(1)
+    typed = "".join(re.findall(r"^>>> (.*\n)", session, re.M))
+    expected = re.sub(r"^>>> .*\n", ">>> ", session, flags=re.M)
+    program = compile_c(program_of(name), tmp_path)
+    done = subprocess.run(
+        [program], input=typed, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, timeout=60,
+        env={**os.environ, "PYTHONPATH": os.path.join(BUILD, "python"),
+             "PYTHONUNBUFFERED": "1"})
+    assert done.stdout.lstrip("\n") == expected.replace("<BLANKLINE>", "") + ">>> \n"
+    assert done.returncode == 0
+
+
 def test_the_python_program_in_the_readme():
     program = "".join(text for name, text in blocks("python"))
     done = subprocess.run([sys.executable, "-c", program], input="answer + 1\n",

@@ -15,11 +15,12 @@ LAYERS = {
     "src/reflect": {"base", "reflect", "inlet"},
     "src/core": {"base", "lex", "core"},
     "src/assist": {"base", "lex", "core", "assist"},
-    "src/module": {"base", "lex", "core", "assist", "reflect", "module", "inlet"},
-    "src/host": {"base", "lex", "core", "assist", "reflect", "module", "host", "inlet"},
+    "src/live": {"base", "reflect", "core", "live", "module", "inlet"},
+    "src/module": {"base", "lex", "core", "assist", "live", "module"},
+    "src/host": {"base", "lex", "core", "assist", "live", "module", "host", "inlet"},
     "src/cli": {"cli", "inlet"},
 }
-WARM = {"src/core", "src/assist", "src/module", "src/host"}
+WARM = {"src/core", "src/assist", "src/live", "src/module", "src/host"}
 WARM_FILES = {"include/inlet/python.h"}
 PYTHON = {"Python.h", "frameobject.h", "structmember.h"}
 

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: MIT
+ * inlet.live: what can be done with Values. Warm.
+ */
+#include "live/live.h"
+
+#include <string.h>
+
+#include "core/compat.h"
+#include "module/module.h"
+#include "reflect/access.h"
+
+enum { READ_MAX = 1 << 30 };
+
+static struct il_live_value *expect(struct il_engine *engine, PyObject *object)
+{
+    if (!il_live_is_value(engine, object)) {
+        PyErr_Format(PyExc_TypeError,
+                     "must be a struct, array or pointer of the program, not %.100s",
+                     Py_TYPE(object)->tp_name);
+        return NULL;
+    }
+    return (struct il_live_value *)object;
+}
+
+/* The place of a field by its name, or of the whole object where none is given. */
+static int find_place(struct il_live_value *value, PyObject *name,
+                      struct il_live_place *out)
+{
+    if (name == NULL || name == Py_None) {
+        il_live_whole(value, out);
+        return 0;
+    }
+    if (!PyUnicode_Check(name)) {
+        PyErr_SetString(PyExc_TypeError, "the name of a field must be str");
+        return -1;
+    }
+    const struct il_cfield *field = il_live_find(value, name);
+    if (field == NULL) {
+        if (!PyErr_Occurred()) {
+            PyErr_Format(PyExc_AttributeError, "there is no field '%U'", name);
+        }
+        return -1;
+    }
+    if (field->bit_width != 0) {
+        PyErr_Format(PyExc_TypeError, "'%U' is a bit-field: it has no address", name);
+        return -1;
+    }
+    il_live_field(value, NULL, field, out);
+    return 0;
+}
+
+static PyObject *str_of(struct il_text *text)
+{
+    PyObject *str = il_text_is_whole(text)
+                        ? PyUnicode_DecodeUTF8(text->bytes, (Py_ssize_t)text->size,
+                                               "backslashreplace")
+                        : PyErr_NoMemory();
+    il_text_free(text);
+    return str;
+}
+
+/* --- Places ----------------------------------------------------------------------- */
+
+static PyObject *addressof(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    return value == NULL || find_place(value, args->value[1], &place) < 0
+               ? NULL
+               : PyLong_FromUnsignedLongLong(place.address);
+}
+
+static PyObject *size_of(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    return value == NULL || find_place(value, args->value[1], &place) < 0
+               ? NULL
+               : PyLong_FromSize_t(place.type->size);
+}
+
+static PyObject *type_name(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_text text = {0};
+    struct il_live_value *value = expect(engine, args->value[0]);
+    if (value == NULL || find_place(value, args->value[1], &place) < 0) {
+        return NULL;
+    }
+    il_ctype_write(place.type, "", &text);
+    return str_of(&text);
+}
+
+static PyObject *path_of(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    return value == NULL || find_place(value, args->value[1], &place) < 0
+               ? NULL
+               : il_live_path(&place.step);
+}
+
+static PyObject *fields(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_value *value = expect(engine, args->value[0]);
+    return value == NULL ? NULL : il_live_names(value);
+}
+
+static PyObject *ref(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    uintptr_t address;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    if (value == NULL || find_place(value, args->value[1], &place) < 0) {
+        return NULL;
+    }
+    bool is_array = place.type->kind == IL_C_ARRAY;
+    if (place.type->kind != IL_C_POINTER) {
+        return il_live_value(&place, place.address,
+                             is_array ? (Py_ssize_t)place.type->count
+                                      : IL_COUNT_UNKNOWN);
+    }
+    return il_live_fetch(&place, &address, sizeof address) < 0
+               ? NULL
+               : il_live_value(&place, address, IL_COUNT_UNKNOWN);
+}
+
+static PyObject *deref(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    if (value == NULL) {
+        return NULL;
+    }
+    il_live_whole(value, &place);
+    if (value->type->kind == IL_C_POINTER || value->type->kind == IL_C_ARRAY) {
+        if (value->type->target->size == 0) {
+            PyErr_SetString(PyExc_TypeError, "a void pointer points to nothing known");
+            return NULL;
+        }
+        il_live_element(value, 0, &place);
+    } else if (!il_ctype_is_scalar(value->type)) {
+        PyErr_SetString(PyExc_TypeError, "must be a pointer, or what ref() has given");
+        return NULL;
+    }
+    return il_live_get(&place);
+}
+
+static PyObject *store(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    if (value == NULL) {
+        return NULL;
+    }
+    if (value->type->kind == IL_C_POINTER) {
+        if (value->type->target->size == 0) {
+            PyErr_SetString(PyExc_TypeError, "a void pointer points to nothing known");
+            return NULL;
+        }
+        il_live_element(value, 0, &place);
+    } else {
+        il_live_whole(value, &place);
+    }
+    return il_live_set(&place, args->value[1]) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+/* --- Copies ----------------------------------------------------------------------- */
+
+/* A pointer is followed once: who asks for a copy of it means what it points to. */
+static PyObject *to_dict(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    if (value == NULL) {
+        return NULL;
+    }
+    if (value->type->kind != IL_C_POINTER) {
+        il_live_whole(value, &place);
+    } else if (il_live_record(value) != NULL) {
+        il_live_element(value, 0, &place);
+    } else {
+        PyErr_SetString(PyExc_TypeError, "the pointer leads to no struct");
+        return NULL;
+    }
+    return il_live_copy(&place, 0);
+}
+
+/* The bytes of an object, or so many from where a pointer points. */
+static PyObject *read_bytes(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_place place;
+    struct il_live_value *value = expect(engine, args->value[0]);
+    if (value == NULL) {
+        return NULL;
+    }
+    il_live_whole(value, &place);
+    Py_ssize_t size = (Py_ssize_t)place.type->size;
+    if (args->value[1] != NULL && args->value[1] != Py_None) {
+        size = PyNumber_AsSsize_t(args->value[1], PyExc_OverflowError);
+        if (size == -1 && PyErr_Occurred()) {
+            return NULL;
+        }
+    } else if (value->type->kind == IL_C_POINTER) {
+        PyErr_SetString(PyExc_TypeError, "say how many bytes to read behind a pointer");
+        return NULL;
+    }
+    if (size < 0 || size > READ_MAX) {
+        PyErr_SetString(PyExc_ValueError, "there are not so many bytes");
+        return NULL;
+    }
+    IL_AUTO_REF PyObject *bytes = PyBytes_FromStringAndSize(NULL, size);
+    return bytes == NULL ||
+                   il_live_fetch(&place, PyBytes_AS_STRING(bytes), (size_t)size) < 0
+               ? NULL
+               : il_ref_steal(&bytes);
+}
+
+/* --- Switches --------------------------------------------------------------------- */
+
+static PyObject *readonly(struct il_engine *engine, const struct il_args *args)
+{
+    PyObject *on = args->value[0];
+    if (on != NULL && on != Py_None) {
+        int is_on = PyObject_IsTrue(on);
+        if (is_on < 0) {
+            return NULL;
+        }
+        engine->live_readonly = (engine->live_readonly & 2U) | (is_on ? 1U : 0U);
+    }
+    return PyBool_FromLong(engine->live_readonly != 0);
+}
+
+static PyObject *lock(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_value *value = expect(engine, args->value[0]);
+    int is_on = value == NULL ? -1 : PyObject_IsTrue(args->value[1]);
+    if (is_on < 0) {
+        return NULL;
+    }
+    struct il_watched *watched = value->root->watched;
+    return (is_on ? il_watched_keep(watched) : il_watched_give_up(watched)) < 0
+               ? NULL
+               : Py_NewRef(Py_None);
+}
+
+/* --- For the C face --------------------------------------------------------------- */
+
+/* A capsule with an il_watch_request: the Value of that object. */
+static PyObject *watch(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_watch_request *request =
+        PyCapsule_GetPointer(args->value[0], IL_REQUEST_NAME);
+    struct il_watched *watched = request == NULL ? NULL : il_watched_new(request);
+    if (watched == NULL) {
+        return NULL;
+    }
+    PyObject *value = il_live_watch(engine, watched);
+    if (value == NULL) {
+        il_watched_release(watched);
+    } else {
+        request->watched = watched;
+    }
+    return value;
+}
+
+/* What the host forbids, only the host allows again: code has no such capsule. */
+static PyObject *forbid(struct il_engine *engine, const struct il_args *args)
+{
+    const bool *is_on = PyCapsule_GetPointer(args->value[0], IL_REQUEST_NAME);
+    if (is_on == NULL) {
+        return NULL;
+    }
+    engine->live_readonly = (engine->live_readonly & 1U) | (*is_on ? 2U : 0U);
+    Py_RETURN_NONE;
+}
+
+/* --- Names of values -------------------------------------------------------------- */
+
+static PyObject *Constant_repr(struct il_engine *engine, const struct il_args *args)
+{
+    PyObject *self = args->value[0];
+    IL_AUTO_REF PyObject *digits = PyLong_Type.tp_repr(self);
+    IL_AUTO_REF PyObject *name = PyObject_GetAttr(self, engine->names.name);
+    if (name == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        return il_ref_steal(&digits);
+    }
+    return digits == NULL || name == NULL
+               ? NULL
+               : PyUnicode_FromFormat("%S (%U)", name, digits);
+}
+
+/* --- The tables ------------------------------------------------------------------- */
+
+#define ONE(what, given, doc_text)                                                     \
+    {                                                                                  \
+        .signature = {what, "(object)", {"object"}, .positional = 1, .required = 1},   \
+        .body = (given), .doc = (doc_text)                                             \
+    }
+#define TWO(what, text, second, needed, given, doc_text)                               \
+    {                                                                                  \
+        .signature = {what,                                                            \
+                      text,                                                            \
+                      {"object", second},                                              \
+                      .positional = 2,                                                 \
+                      .required = (needed)},                                           \
+        .body = (given), .doc = (doc_text)                                             \
+    }
+
+static const struct il_face_entry functions[] = {
+    TWO("addressof", "(object, field=None)", "field", 1, addressof,
+        "Where an object, or one of its fields, lies; of a pointer: where it points."),
+    TWO("sizeof", "(object, field=None)", "field", 1, size_of,
+        "How many bytes an object, or one of its fields, takes."),
+    TWO("typename", "(object, field=None)", "field", 1, type_name,
+        "The C type of an object, or of one of its fields."),
+    TWO("path", "(object, field=None)", "field", 1, path_of,
+        "How C code would name the object, or one of its fields."),
+    ONE("fields", fields, "The names of the fields; no memory is read."),
+    TWO("ref", "(object, field)", "field", 2, ref,
+        "A field as a reference, where its name would give a copy: the array of\n"
+        "a text, the pointer of a string, a number."),
+    ONE("deref", deref, "What a pointer points to, or a reference refers to."),
+    TWO("store", "(object, value)", "value", 2, store,
+        "Put a value where a pointer points, or where a reference refers to."),
+    ONE("to_dict", to_dict,
+        "A copy: structs as dicts, arrays as lists. Pointers are numbers, or None;\n"
+        "elements that are counted are copied."),
+    TWO("read", "(object, size=None)", "size", 1, read_bytes,
+        "The bytes of an object, or `size` bytes from where a pointer points."),
+    {
+        .signature = {"readonly", "(on=None)", {"on"}, .positional = 1, .required = 0},
+        .body = readonly,
+        .doc = "Forbid all writes, or allow them again; is it forbidden now? What the\n"
+               "program has forbidden stays so.",
+    },
+    TWO("_lock", "(object, on)", "on", 2, lock,
+        "Take the program's lock for this thread, or release it."),
+    ONE("_watch", watch, "The object that a capsule of the C library describes."),
+    ONE("_forbid", forbid, "Forbid all writes, for the C library."),
+    {.body = NULL},
+};
+
+static const struct il_face_entry constant_methods[] = {
+    {
+        .signature =
+            {"Constant.__repr__", "(self)", {"self"}, .positional = 1, .required = 1},
+        .body = Constant_repr,
+        .doc = "The name, and the number in parentheses.",
+    },
+    {.body = NULL},
+};
+
+static PyObject *make_constant_class(struct il_engine *engine, PyObject *module)
+{
+    PyObject *class = PyObject_CallFunction(
+        (PyObject *)&PyType_Type, "s(O){ssss}", "Constant", (PyObject *)&PyLong_Type,
+        "__module__", "inlet.live", "__doc__",
+        "A value of an enumeration of C: an int with a name.");
+    if (class != NULL && il_face_add_methods(engine, module, class, constant_methods,
+                                             "inlet.live") < 0) {
+        Py_CLEAR(class);
+    }
+    return class;
+}
+
+int il_live_add(struct il_engine *engine, PyObject *module)
+{
+    engine->live_type = il_live_type(module);
+    engine->live_constant = make_constant_class(engine, module);
+    engine->fault_error = PyErr_NewExceptionWithDoc(
+        "inlet.live.FaultError", "Memory that is not there, or not as it is wanted.",
+        NULL, NULL);
+    return engine->live_type == NULL || engine->live_constant == NULL ||
+                   engine->fault_error == NULL ||
+                   PyModule_AddObjectRef(module, "Value", engine->live_type) < 0 ||
+                   PyModule_AddObjectRef(module, "Constant", engine->live_constant) <
+                       0 ||
+                   PyModule_AddObjectRef(module, "FaultError", engine->fault_error) < 0
+               ? -1
+               : il_face_add_functions(engine, module, functions, "inlet.live");
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT
+ * What is in objects of the host, as Python's objects. Warm.
+ */
+#include "live/live.h"
+
+#include <string.h>
+
+#include "reflect/access.h"
+#include "reflect/scalar.h"
+
+enum {
+    STRING_MAX = 1 << 16, /* of what a char * points to */
+    TEXT_ON_STACK = 256,
+    COPY_DEPTH = 32,
+};
+
+static PyObject *decode(const char *bytes, size_t size)
+{
+    return PyUnicode_DecodeUTF8(bytes, (Py_ssize_t)size, "surrogateescape");
+}
+
+/* --- Reading ---------------------------------------------------------------------- */
+
+/* The name that an enumeration has for a value; without one it is a plain int. */
+static PyObject *make_constant(struct il_engine *engine, const struct il_ctype *type,
+                               int64_t value)
+{
+    const char *name = il_ctype_constant(type, value);
+    if (name == NULL) {
+        return PyLong_FromLongLong(value);
+    }
+    IL_AUTO_REF PyObject *text = decode(name, strlen(name));
+    IL_AUTO_REF PyObject *constant =
+        PyObject_CallFunction(engine->live_constant, "L", (long long)value);
+    if (text == NULL || constant == NULL ||
+        PyObject_SetAttr(constant, engine->names.name, text) < 0) {
+        return NULL;
+    }
+    return il_ref_steal(&constant);
+}
+
+static PyObject *from_scalar(struct il_engine *engine, const struct il_ctype *type,
+                             const struct il_scalar *value)
+{
+    if (value->how == IL_SCALAR_REAL) {
+        return PyFloat_FromDouble((double)value->real);
+    }
+    bool is_signed = value->how == IL_SCALAR_SIGNED;
+    if (type->kind == IL_C_BOOL) {
+        return PyBool_FromLong(value->natural != 0);
+    }
+    if (type->kind == IL_C_CHAR && !type->is_raw) {
+        char c = (char)(is_signed ? (uint64_t)value->integer : value->natural);
+        return decode(&c, 1);
+    }
+    if (type->kind == IL_C_ENUM) {
+        return make_constant(engine, type,
+                             is_signed ? value->integer : (int64_t)value->natural);
+    }
+    return is_signed ? PyLong_FromLongLong(value->integer)
+                     : PyLong_FromUnsignedLongLong(value->natural);
+}
+
+static PyObject *get_scalar(const struct il_live_place *place)
+{
+    unsigned char bytes[16];
+    struct il_scalar value;
+    bool is_bits = place->field != NULL && place->field->bit_width != 0;
+    size_t size = is_bits ? il_scalar_bit_bytes(place->field) : place->type->size;
+    if (il_live_fetch(place, bytes, size) < 0) {
+        return NULL;
+    }
+    if (is_bits) {
+        il_scalar_read_bits(place->field, bytes, &value);
+    } else {
+        il_scalar_read(place->type, bytes, &value);
+    }
+    return from_scalar(il_live_engine(place->base), place->type, &value);
+}
+
+/* An array of characters: up to its first NUL. */
+static PyObject *get_text(const struct il_live_place *place)
+{
+    char small[TEXT_ON_STACK];
+    size_t size = place->type->size;
+    char *bytes = size <= sizeof small ? small : PyMem_Malloc(size);
+    PyObject *text = NULL;
+    if (bytes == NULL) {
+        return PyErr_NoMemory();
+    }
+    if (il_live_fetch(place, bytes, size) == 0) {
+        const char *end = memchr(bytes, '\0', size);
+        text = decode(bytes, end == NULL ? size : (size_t)(end - bytes));
+    }
+    if (bytes != small) {
+        PyMem_Free(bytes);
+    }
+    return text;
+}
+
+/* What a string at an address came to; in one access, so that it is the one that the
+ * pointer meant. */
+struct string {
+    uintptr_t address;
+    struct il_text text;
+    bool is_there, is_string;
+};
+
+static int fetch_string(const struct il_live_place *place, struct string *out)
+{
+    struct il_watched *watched = place->base->root->watched;
+    struct il_watching watching;
+    bool is_whole;
+    if (!il_watched_begin(watched, &watching)) {
+        il_live_gone(place->base);
+        return -1;
+    }
+    out->is_there = il_access_read(place->address, &out->address, sizeof out->address);
+    out->is_string = out->is_there && out->address != 0 &&
+                     il_access_string(out->address, STRING_MAX, &out->text, &is_whole);
+    il_watched_end(watched, &watching);
+    return 0;
+}
+
+static PyObject *finish_string(const struct il_live_place *place,
+                               const struct string *string)
+{
+    if (!string->is_there) {
+        il_live_fault(place, place->address, sizeof string->address, "read");
+        return NULL;
+    }
+    if (string->address == 0) {
+        return Py_NewRef(Py_None);
+    }
+    if (!string->is_string) {
+        il_live_fault(place, string->address, 1, "read");
+        return NULL;
+    }
+    return il_text_is_whole(&string->text)
+               ? decode(string->text.size == 0 ? "" : string->text.bytes,
+                        string->text.size)
+               : PyErr_NoMemory();
+}
+
+static PyObject *get_string(const struct il_live_place *place)
+{
+    struct string string = {0};
+    if (fetch_string(place, &string) < 0) {
+        return NULL;
+    }
+    PyObject *result = finish_string(place, &string);
+    il_text_free(&string.text);
+    return result;
+}
+
+/* How many elements a counted pointer has: a field beside it says so. */
+static int get_count(const struct il_live_place *place, Py_ssize_t *out)
+{
+    const struct il_cfield *counter =
+        place->field == NULL ? NULL : place->field->counter;
+    unsigned char bytes[16];
+    struct il_scalar value;
+    *out = IL_COUNT_UNKNOWN;
+    if (counter == NULL) {
+        return 0;
+    }
+    struct il_live_place beside = *place;
+    beside.address = place->address - place->field->offset + counter->offset;
+    beside.step.name = counter->name;
+    if (il_live_fetch(&beside, bytes, counter->type->size) < 0) {
+        return -1;
+    }
+    il_scalar_read(counter->type, bytes, &value);
+    uint64_t count = value.how == IL_SCALAR_SIGNED
+                         ? (uint64_t)(value.integer < 0 ? 0 : value.integer)
+                         : value.natural;
+    uint64_t most = (uint64_t)PY_SSIZE_T_MAX / place->type->target->size;
+    *out = (Py_ssize_t)(count < most ? count : most);
+    return 0;
+}
+
+static PyObject *get_pointer(const struct il_live_place *place)
+{
+    uintptr_t address;
+    Py_ssize_t count;
+    if (il_live_fetch(place, &address, sizeof address) < 0 ||
+        get_count(place, &count) < 0) {
+        return NULL;
+    }
+    return il_live_value(place, address, count);
+}
+
+PyObject *il_live_get(const struct il_live_place *place)
+{
+    const struct il_ctype *type = place->type;
+    if (il_ctype_is_scalar(type)) {
+        return get_scalar(place);
+    }
+    if (il_ctype_is_text(type)) {
+        return get_text(place);
+    }
+    if (il_ctype_is_string(type)) {
+        return get_string(place);
+    }
+    if (type->kind == IL_C_POINTER) {
+        return get_pointer(place);
+    }
+    return il_live_value(place, place->address,
+                         type->kind == IL_C_ARRAY ? (Py_ssize_t)type->count
+                                                  : IL_COUNT_UNKNOWN);
+}
+
+/* --- Copies ----------------------------------------------------------------------- */
+
+static PyObject *copy_record(struct il_live_value *value, int depth)
+{
+    const struct il_ctype *record = value->type;
+    IL_AUTO_REF PyObject *dict = PyDict_New();
+    for (size_t i = 0; dict != NULL && i < record->count; i++) {
+        const struct il_cfield *field = &record->fields[i];
+        struct il_live_place place;
+        if (field->is_hidden) {
+            continue;
+        }
+        il_live_field(value, record, field, &place);
+        IL_AUTO_REF PyObject *name = decode(field->name, strlen(field->name));
+        IL_AUTO_REF PyObject *copy = name == NULL ? NULL : il_live_copy(&place, depth);
+        if (copy == NULL || PyDict_SetItem(dict, name, copy) < 0) {
+            return NULL;
+        }
+    }
+    return il_ref_steal(&dict);
+}
+
+static PyObject *copy_array(struct il_live_value *value, int depth)
+{
+    /* Not made as long as it is said to be: the number may be nonsense. */
+    IL_AUTO_REF PyObject *list = PyList_New(0);
+    for (Py_ssize_t i = 0; list != NULL && i < value->count; i++) {
+        struct il_live_place place;
+        il_live_element(value, i, &place);
+        IL_AUTO_REF PyObject *copy = il_live_copy(&place, depth);
+        if (copy == NULL || PyList_Append(list, copy) < 0) {
+            return NULL;
+        }
+    }
+    return il_ref_steal(&list);
+}
+
+/* Pointers stay what they are: a number, or None; but elements that are counted are
+ * part of the object. */
+static PyObject *copy_pointer(struct il_live_value *value, int depth)
+{
+    if (value->address == 0) {
+        return Py_NewRef(Py_None);
+    }
+    return value->count == IL_COUNT_UNKNOWN
+               ? PyLong_FromUnsignedLongLong(value->address)
+               : copy_array(value, depth);
+}
+
+PyObject *il_live_copy(const struct il_live_place *place, int depth)
+{
+    IL_AUTO_REF PyObject *object = il_live_get(place);
+    if (object == NULL || !il_live_is_value(il_live_engine(place->base), object)) {
+        return il_ref_steal(&object);
+    }
+    struct il_live_value *value = (struct il_live_value *)object;
+    if (depth >= COPY_DEPTH) {
+        PyErr_SetString(PyExc_RecursionError, "the object is too deep to be copied");
+        return NULL;
+    }
+    switch (value->type->kind) {
+    case IL_C_ARRAY:
+        return copy_array(value, depth + 1);
+    case IL_C_POINTER:
+        return copy_pointer(value, depth + 1);
+    default:
+        return copy_record(value, depth + 1);
+    }
+}

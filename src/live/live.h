@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT
+ * Objects of the host as Python sees them. Warm.
+ *
+ * A Value is a type and a place: a struct, union or array where it is, or a pointer as
+ * it was. Everything else becomes a Python object at once. The fields of a struct are
+ * the attributes of its Value, so what can be done with Values are functions.
+ */
+#ifndef IL_LIVE_H
+#define IL_LIVE_H
+
+#include "core/engine.h"
+#include "live/watched.h"
+#include "reflect/path.h"
+
+/* What all Values of one watched object share, in one interpreter. */
+struct il_live_root {
+    struct il_watched *watched;
+    PyObject **indices; /* strong: of each record, a dict of names to numbers */
+};
+
+enum { IL_COUNT_UNKNOWN = -1 };
+
+struct il_live_value {
+    PyObject_HEAD PyObject *capsule; /* strong: has the root */
+    struct il_live_root *root;
+    PyObject *parent; /* strong: has the step before ours; or NULL */
+    const struct il_ctype *type;
+    uintptr_t address; /* of the object; of a pointer: where it points */
+    Py_ssize_t count;  /* of elements, or IL_COUNT_UNKNOWN */
+    bool is_const;
+    struct il_step step;
+    PyObject *weakrefs;
+};
+
+/* A place in an object: what is read or written. On the C stack. */
+struct il_live_place {
+    struct il_live_value *base; /* what we came from */
+    const struct il_ctype *type;
+    const struct il_cfield *field; /* or NULL: then it is an element */
+    uintptr_t address;
+    bool is_const;
+    int64_t first; /* the number of its first element: not 0 in a slice */
+    struct il_step step;
+};
+
+/** Make the types, the exception and the functions: 0 or -1. */
+int il_live_add(struct il_engine *engine, PyObject *module);
+
+/** The Value of a whole object; `watched` is counted in. New reference. */
+PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched);
+
+/** Is it a Value? */
+bool il_live_is_value(struct il_engine *engine, PyObject *object);
+
+/** A Value for a place; for a pointer, `address` is where it points. New reference. */
+PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
+                        Py_ssize_t count);
+
+/* --- place.c ---------------------------------------------------------------------- */
+
+/** The place of a field, of a struct or behind a pointer to one. */
+void il_live_field(struct il_live_value *base, const struct il_ctype *record,
+                   const struct il_cfield *field, struct il_live_place *out);
+
+/** The place of an element of an array or behind a pointer. */
+void il_live_element(struct il_live_value *base, int64_t index,
+                     struct il_live_place *out);
+
+/** The place that a struct or array is. */
+void il_live_whole(struct il_live_value *value, struct il_live_place *out);
+
+/** The path of a place. New str. */
+PyObject *il_live_path(const struct il_step *last);
+
+/** Fetch bytes of it. 0, or -1 with FaultError or ReferenceError. */
+int il_live_fetch(const struct il_live_place *place, void *out, size_t size);
+
+/** Store bytes that were checked. 0 or -1. */
+int il_live_store(const struct il_live_place *place, const void *bytes, size_t size);
+
+/** Store the bits of `bytes` that are set in `mask`: all of them or none. 0 or -1. */
+int il_live_merge(const struct il_live_place *place, const unsigned char *bytes,
+                  const unsigned char *mask, size_t size);
+
+/** Set FaultError for bytes that cannot be reached. */
+void il_live_fault(const struct il_live_place *place, uintptr_t address, size_t size,
+                   const char *what);
+
+/** Set ReferenceError. */
+void il_live_gone(const struct il_live_value *value);
+
+/** May it be written? 0, or -1 with an exception that says why not. */
+int il_live_check_write(const struct il_live_place *place);
+
+/* --- get.c, set.c --------------------------------------------------------------------
+ */
+
+/** What is at a place, as Python has it: a new reference. */
+PyObject *il_live_get(const struct il_live_place *place);
+
+/** Put an object there: 0, or -1 and nothing was changed. */
+int il_live_set(const struct il_live_place *place, PyObject *object);
+
+/** Everything below as dicts, lists and simple objects: a copy. New reference. */
+PyObject *il_live_copy(const struct il_live_place *place, int depth);
+
+/* --- value.c ---------------------------------------------------------------------- */
+
+/** The record whose fields are a Value's attributes, or NULL. */
+const struct il_ctype *il_live_record(const struct il_live_value *value);
+
+/** The names of its fields that are not hidden. New list. */
+PyObject *il_live_names(const struct il_live_value *value);
+
+/** The field of a name, or NULL, perhaps with an exception. */
+const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject *name);
+
+/** A Value with nothing in it, not yet tracked; or NULL. */
+struct il_live_value *il_live_new(PyTypeObject *type);
+
+/** Let the way to it begin at its address. */
+void il_live_begin_anew(struct il_live_value *value);
+
+/** Set a field; NULL for the object says that it cannot be deleted. 0 or -1. */
+int il_live_set_field(struct il_live_value *value, const struct il_cfield *field,
+                      PyObject *object);
+
+/* --- The slots of the type: element.c, pointer.c, shown.c ------------------------- */
+
+Py_ssize_t il_live_length(PyObject *self);
+PyObject *il_live_subscript(PyObject *self, PyObject *key);
+int il_live_ass_subscript(PyObject *self, PyObject *key, PyObject *object);
+PyObject *il_live_item(PyObject *self, Py_ssize_t index);
+PyObject *il_live_iter(PyObject *self);
+int il_live_contains(PyObject *self, PyObject *object);
+int il_live_bool(PyObject *self);
+PyObject *il_live_add_to(PyObject *left, PyObject *right);
+PyObject *il_live_subtract(PyObject *left, PyObject *right);
+PyObject *il_live_richcompare(PyObject *self, PyObject *other, int operation);
+Py_hash_t il_live_hash(PyObject *self);
+PyObject *il_live_repr(PyObject *self);
+PyObject *il_live_doc(PyObject *self, void *closure);
+
+/** The type. New reference or NULL. */
+PyObject *il_live_type(PyObject *module);
+
+/** The engine of a Value. */
+struct il_engine *il_live_engine(const struct il_live_value *value);
+
+#endif

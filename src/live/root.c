@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT
+ * What all Values of one watched object share, in one interpreter. Warm.
+ */
+#include "live/live.h"
+
+#include <string.h>
+
+static const char root_name[] = "inlet.live.root";
+
+static void free_root(struct il_live_root *root)
+{
+    for (size_t i = 0; root->indices != NULL && i < root->watched->graph->count; i++) {
+        Py_XDECREF(root->indices[i]);
+    }
+    PyMem_Free(root->indices);
+    il_watched_release(root->watched);
+    PyMem_Free(root);
+}
+
+static void root_destroy(PyObject *capsule)
+{
+    struct il_live_root *root = PyCapsule_GetPointer(capsule, root_name);
+    if (root != NULL) {
+        free_root(root);
+    }
+}
+
+/* A field whose name is a keyword of Python's has one with "_" behind it, too. */
+static int add_name(PyObject *dict, PyObject *keywords, const char *name, size_t number)
+{
+    IL_AUTO_REF PyObject *key =
+        PyUnicode_DecodeUTF8(name, (Py_ssize_t)strlen(name), "surrogateescape");
+    IL_AUTO_REF PyObject *index = PyLong_FromSize_t(number);
+    if (key == NULL || index == NULL) {
+        return -1;
+    }
+    PyUnicode_InternInPlace(&key);
+    int is_keyword = PySequence_Contains(keywords, key);
+    if (is_keyword < 0 || PyDict_SetItem(dict, key, index) < 0) {
+        return -1;
+    }
+    if (!is_keyword) {
+        return 0;
+    }
+    IL_AUTO_REF PyObject *other = PyUnicode_FromFormat("%U_", key);
+    return other == NULL || PyDict_SetDefault(dict, other, index) == NULL ? -1 : 0;
+}
+
+static PyObject *index_record(const struct il_ctype *record, PyObject *keywords)
+{
+    IL_AUTO_REF PyObject *dict = PyDict_New();
+    for (size_t i = 0; dict != NULL && i < record->count; i++) {
+        if (add_name(dict, keywords, record->fields[i].name, i) < 0) {
+            return NULL;
+        }
+    }
+    return il_ref_steal(&dict);
+}
+
+static int index_records(struct il_live_root *root)
+{
+    const struct il_graph *graph = root->watched->graph;
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("keyword");
+    IL_AUTO_REF PyObject *keywords =
+        module == NULL ? NULL : PyObject_GetAttrString(module, "kwlist");
+    root->indices = PyMem_Calloc(graph->count + 1, sizeof *root->indices);
+    if (root->indices == NULL) {
+        PyErr_NoMemory();
+    }
+    for (size_t i = 0; root->indices != NULL && i < graph->count; i++) {
+        if (keywords == NULL ||
+            (root->indices[i] = index_record(graph->records[i], keywords)) == NULL) {
+            return -1;
+        }
+    }
+    return root->indices == NULL ? -1 : 0;
+}
+
+static PyObject *make_root(struct il_watched *watched)
+{
+    struct il_live_root *root = PyMem_Calloc(1, sizeof *root);
+    if (root == NULL) {
+        return PyErr_NoMemory();
+    }
+    root->watched = il_watched_share(watched);
+    PyObject *capsule =
+        index_records(root) < 0 ? NULL : PyCapsule_New(root, root_name, root_destroy);
+    if (capsule == NULL) {
+        free_root(root);
+    }
+    return capsule;
+}
+
+PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched)
+{
+    IL_AUTO_REF PyObject *capsule = make_root(watched);
+    struct il_live_value *value =
+        capsule == NULL ? NULL : il_live_new((PyTypeObject *)engine->live_type);
+    if (value == NULL) {
+        return NULL;
+    }
+    value->capsule = il_ref_steal(&capsule);
+    value->root = PyCapsule_GetPointer(value->capsule, root_name);
+    value->type = watched->graph->records[0];
+    value->address = watched->address;
+    value->count = IL_COUNT_UNKNOWN;
+    value->is_const = (watched->flags & INLET_READONLY) != 0;
+    value->step = (struct il_step){.how = IL_STEP_NAME, .name = watched->name};
+    PyObject_GC_Track(value);
+    return (PyObject *)value;
+}

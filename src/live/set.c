@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT
+ * Python's objects put into objects of the host. Warm.
+ *
+ * What is stored is first put together in a buffer, beside a mask of the bits that are
+ * meant; only when all of it was converted is the object touched.
+ */
+#include "live/live.h"
+
+#include <string.h>
+
+#include "reflect/scalar.h"
+
+/* --- Complaints about what is stored ---------------------------------------------- */
+
+static int refuse(const struct il_live_place *place, PyObject *exception,
+                  PyObject *object, const char *text)
+{
+    struct il_text type = {0};
+    il_ctype_write(place->type, "", &type);
+    il_text_add_char(&type, '\0');
+    IL_AUTO_REF PyObject *path = il_live_path(&place->step);
+    if (path != NULL && il_text_is_whole(&type)) {
+        PyErr_Format(exception, "%U (%s): %s, not %.100s", path, type.bytes, text,
+                     Py_TYPE(object)->tp_name);
+    } else if (path != NULL) {
+        PyErr_NoMemory();
+    }
+    il_text_free(&type);
+    return -1;
+}
+
+static int does_not_fit(const struct il_live_place *place, PyObject *object)
+{
+    const struct il_ctype *type = place->type;
+    bool is_bits = place->field != NULL && place->field->bit_width != 0;
+    unsigned bits = is_bits ? place->field->bit_width : (unsigned)type->size * 8;
+    IL_AUTO_REF PyObject *path = il_live_path(&place->step);
+    if (path == NULL) {
+        return -1;
+    }
+    if (type->kind == IL_C_FLOAT) {
+        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %s", path, object,
+                     type->name);
+        return -1;
+    }
+    IL_AUTO_REF PyObject *least = PyLong_FromLongLong(il_scalar_least(type, bits));
+    IL_AUTO_REF PyObject *greatest =
+        PyLong_FromUnsignedLongLong(il_scalar_greatest(type, bits));
+    if (least == NULL || greatest == NULL) {
+        return -1;
+    }
+    if (is_bits) {
+        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %u bits (%S..%S)",
+                     path, object, bits, least, greatest);
+    } else {
+        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %s (%S..%S)", path,
+                     object, type->name, least, greatest);
+    }
+    return -1;
+}
+
+/* --- Putting together ------------------------------------------------------------- */
+
+/* What an int is as a scalar; 1 if no scalar is so large, -1 with an exception. */
+static int read_integer(PyObject *object, struct il_scalar *out)
+{
+    int overflow;
+    IL_AUTO_REF PyObject *number = PyNumber_Index(object);
+    if (number == NULL) {
+        return -1;
+    }
+    out->how = IL_SCALAR_SIGNED;
+    out->integer = PyLong_AsLongLongAndOverflow(number, &overflow);
+    if (overflow <= 0) {
+        return overflow < 0 ? 1 : 0;
+    }
+    out->how = IL_SCALAR_UNSIGNED;
+    out->natural = PyLong_AsUnsignedLongLong(number);
+    if (out->natural == UINT64_MAX && PyErr_Occurred()) {
+        PyErr_Clear();
+        return 1;
+    }
+    return 0;
+}
+
+static int read_real(const struct il_live_place *place, PyObject *object,
+                     struct il_scalar *out)
+{
+    PyNumberMethods *methods = Py_TYPE(object)->tp_as_number;
+    if (methods == NULL || (methods->nb_float == NULL && methods->nb_index == NULL)) {
+        return refuse(place, PyExc_TypeError, object, "must be float");
+    }
+    double value = PyFloat_AsDouble(object);
+    if (value == -1.0 && PyErr_Occurred()) {
+        return -1;
+    }
+    out->how = IL_SCALAR_REAL;
+    out->real = value;
+    return 0;
+}
+
+/* A str of one byte, for a char. */
+static int read_character(const struct il_live_place *place, PyObject *object,
+                          struct il_scalar *out)
+{
+    IL_AUTO_REF PyObject *bytes =
+        PyUnicode_AsEncodedString(object, "utf-8", "surrogateescape");
+    if (bytes == NULL) {
+        return -1;
+    }
+    if (PyBytes_GET_SIZE(bytes) != 1) {
+        return refuse(place, PyExc_ValueError, object,
+                      "must be one character of one byte");
+    }
+    char c = PyBytes_AS_STRING(bytes)[0];
+    out->how = IL_SCALAR_SIGNED;
+    out->integer = place->type->is_signed_char ? (signed char)c : (unsigned char)c;
+    return 0;
+}
+
+/* The value that a name of the enumeration stands for. */
+static int read_constant(const struct il_live_place *place, PyObject *object,
+                         struct il_scalar *out)
+{
+    const struct il_ctype *type = place->type;
+    for (size_t i = 0; i < type->count; i++) {
+        if (PyUnicode_CompareWithASCIIString(object, type->constants[i].name) == 0) {
+            out->how = IL_SCALAR_SIGNED;
+            out->integer = type->constants[i].value;
+            return 0;
+        }
+    }
+    return refuse(place, PyExc_ValueError, object,
+                  "must be an int or the name of one of its values");
+}
+
+static int read_scalar(const struct il_live_place *place, PyObject *object,
+                       struct il_scalar *out)
+{
+    enum il_ckind kind = place->type->kind;
+    bool is_str = PyUnicode_Check(object);
+    if (kind == IL_C_FLOAT) {
+        return read_real(place, object, out);
+    }
+    if (is_str && kind == IL_C_CHAR && !place->type->is_raw) {
+        return read_character(place, object, out);
+    }
+    if (is_str && kind == IL_C_ENUM) {
+        return read_constant(place, object, out);
+    }
+    if (!PyIndex_Check(object)) {
+        return refuse(place, PyExc_TypeError, object,
+                      kind == IL_C_BOOL ? "must be bool" : "must be int");
+    }
+    int result = read_integer(object, out);
+    return result > 0 ? does_not_fit(place, object) : result;
+}
+
+static int pack(const struct il_live_place *place, PyObject *object,
+                unsigned char *bytes, unsigned char *mask);
+
+static int pack_scalar(const struct il_live_place *place, PyObject *object,
+                       unsigned char *bytes, unsigned char *mask)
+{
+    struct il_scalar value;
+    const struct il_cfield *field = place->field;
+    if (read_scalar(place, object, &value) < 0) {
+        return -1;
+    }
+    if (field == NULL || field->bit_width == 0) {
+        memset(mask, 0xff, place->type->size);
+        return il_scalar_write(place->type, &value, bytes)
+                   ? 0
+                   : does_not_fit(place, object);
+    }
+    struct il_scalar ones = {.how = IL_SCALAR_SIGNED, .integer = -1};
+    if (il_scalar_least(field->type, field->bit_width) == 0) {
+        ones.how = IL_SCALAR_UNSIGNED;
+        ones.natural = il_scalar_greatest(field->type, field->bit_width);
+    }
+    il_scalar_write_bits(field, &ones, mask);
+    return il_scalar_write_bits(field, &value, bytes) ? 0 : does_not_fit(place, object);
+}
+
+/* The bytes of a str or of bytes. */
+static PyObject *text_bytes(const struct il_live_place *place, PyObject *object)
+{
+    if (PyUnicode_Check(object)) {
+        return PyUnicode_AsEncodedString(object, "utf-8", "surrogateescape");
+    }
+    if (PyBytes_Check(object)) {
+        return Py_NewRef(object);
+    }
+    refuse(place, PyExc_TypeError, object, "must be str or bytes");
+    return NULL;
+}
+
+static int pack_text(const struct il_live_place *place, PyObject *object,
+                     unsigned char *bytes, unsigned char *mask)
+{
+    IL_AUTO_REF PyObject *text = text_bytes(place, object);
+    if (text == NULL) {
+        return -1;
+    }
+    size_t size = (size_t)PyBytes_GET_SIZE(text);
+    IL_AUTO_REF PyObject *path = il_live_path(&place->step);
+    if (path == NULL) {
+        return -1;
+    }
+    if (size >= place->type->size) {
+        PyErr_Format(PyExc_ValueError, "%U: %zu bytes and a NUL do not fit in %zu",
+                     path, size, place->type->size);
+        return -1;
+    }
+    if (memchr(PyBytes_AS_STRING(text), '\0', size) != NULL) {
+        PyErr_Format(PyExc_ValueError, "%U: a text cannot hold a NUL", path);
+        return -1;
+    }
+    memset(mask, 0xff, place->type->size);
+    memset(bytes, 0, place->type->size);
+    memcpy(bytes, PyBytes_AS_STRING(text), size);
+    return 0;
+}
+
+/* Can a pointer of one type be stored as the other? */
+static bool is_fitting(const struct il_ctype *type, const struct il_ctype *target,
+                       bool is_const)
+{
+    return (type->is_const || !is_const) &&
+           (type->target->kind == IL_C_VOID || il_ctype_is_same(type->target, target));
+}
+
+static int pack_address(uintptr_t address, unsigned char *bytes, unsigned char *mask)
+{
+    memset(mask, 0xff, sizeof address);
+    memcpy(bytes, &address, sizeof address);
+    return 0;
+}
+
+static int pack_pointer(const struct il_live_place *place, PyObject *object,
+                        unsigned char *bytes, unsigned char *mask)
+{
+    struct il_live_value *value = (struct il_live_value *)object;
+    if (object == Py_None) {
+        return pack_address(0, bytes, mask);
+    }
+    if (!il_live_is_value(il_live_engine(place->base), object)) {
+        return refuse(place, PyExc_TypeError, object,
+                      PyUnicode_Check(object) || PyBytes_Check(object)
+                          ? "must be a pointer: nobody would own the text"
+                          : "must be a pointer, a struct or None");
+    }
+    bool is_pointer = value->type->kind == IL_C_POINTER;
+    bool is_array = value->type->kind == IL_C_ARRAY;
+    const struct il_ctype *target =
+        is_pointer || is_array ? value->type->target : value->type;
+    bool is_const = is_pointer ? value->type->is_const : value->is_const;
+    if (!is_fitting(place->type, target, is_const)) {
+        return refuse(place, PyExc_TypeError, object,
+                      "must be a pointer to the same type");
+    }
+    if (atomic_load(&value->root->watched->is_detached)) {
+        il_live_gone(value);
+        return -1;
+    }
+    return pack_address(value->address, bytes, mask);
+}
+
+/* --- Aggregates ------------------------------------------------------------------- */
+
+/* A place inside of another, which may be of no Value: for the path of an error. */
+static struct il_live_place inside(const struct il_live_place *place,
+                                   const struct il_cfield *field, size_t index)
+{
+    struct il_live_place part = *place;
+    part.first = 0;
+    part.field = field;
+    part.type = field == NULL ? place->type->target : field->type;
+    part.is_const = place->is_const || (field != NULL && field->is_const);
+    part.step = (struct il_step){
+        .how = field == NULL ? IL_STEP_ELEMENT : IL_STEP_MEMBER,
+        .depth = place->step.depth + 1,
+        .name = field == NULL ? NULL : field->name,
+        .index = place->first + (int64_t)index,
+        .before = &place->step,
+    };
+    return part;
+}
+
+static int pack_part(const struct il_live_place *part, size_t offset, PyObject *object,
+                     unsigned char *bytes, unsigned char *mask)
+{
+    return il_live_check_write(part) < 0
+               ? -1
+               : pack(part, object, bytes + offset, mask + offset);
+}
+
+static int pack_dict(const struct il_live_place *place, PyObject *dict,
+                     unsigned char *bytes, unsigned char *mask)
+{
+    IL_AUTO_REF PyObject *items = PyDict_Items(dict);
+    for (Py_ssize_t i = 0; items != NULL && i < PyList_GET_SIZE(items); i++) {
+        PyObject *item = PyList_GET_ITEM(items, i);
+        PyObject *key = PyTuple_GET_ITEM(item, 0);
+        const char *name = PyUnicode_Check(key) ? PyUnicode_AsUTF8(key) : NULL;
+        const struct il_cfield *field =
+            name == NULL ? NULL : il_ctype_field(place->type, name);
+        if (field == NULL) {
+            PyErr_Clear();
+            PyErr_Format(PyExc_KeyError, "%s has no field %R", place->type->name, key);
+            return -1;
+        }
+        struct il_live_place part = inside(place, field, 0);
+        if (pack_part(&part, field->offset, PyTuple_GET_ITEM(item, 1), bytes, mask) <
+            0) {
+            return -1;
+        }
+    }
+    return items == NULL ? -1 : 0;
+}
+
+/* Another object of the same type, byte for byte; not over what is read-only. */
+static int pack_same(const struct il_live_place *place, struct il_live_value *value,
+                     unsigned char *bytes, unsigned char *mask)
+{
+    struct il_live_place whole;
+    for (size_t i = 0; place->type->fields != NULL && i < place->type->count; i++) {
+        struct il_live_place part = inside(place, &place->type->fields[i], 0);
+        if (il_live_check_write(&part) < 0) {
+            return -1;
+        }
+    }
+    il_live_whole(value, &whole);
+    memset(mask, 0xff, place->type->size);
+    return il_live_fetch(&whole, bytes, place->type->size);
+}
+
+static int pack_sequence(const struct il_live_place *place, PyObject *object,
+                         unsigned char *bytes, unsigned char *mask)
+{
+    IL_AUTO_REF PyObject *list = PySequence_Tuple(object);
+    if (list == NULL) {
+        return -1;
+    }
+    size_t count = (size_t)PyTuple_GET_SIZE(list), size = place->type->target->size;
+    if (count != place->type->count) {
+        IL_AUTO_REF PyObject *path = il_live_path(&place->step);
+        if (path != NULL) {
+            PyErr_Format(PyExc_ValueError, "%U: has %zu elements, not %zu", path,
+                         place->type->count, count);
+        }
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct il_live_place part = inside(place, NULL, i);
+        if (pack_part(&part, i * size, PyTuple_GET_ITEM(list, (Py_ssize_t)i), bytes,
+                      mask) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int pack_aggregate(const struct il_live_place *place, PyObject *object,
+                          unsigned char *bytes, unsigned char *mask)
+{
+    bool is_array = place->type->kind == IL_C_ARRAY;
+    struct il_live_value *value = (struct il_live_value *)object;
+    if (il_live_is_value(il_live_engine(place->base), object) &&
+        il_ctype_is_same(value->type, place->type)) {
+        return pack_same(place, value, bytes, mask);
+    }
+    if (is_array && !PyUnicode_Check(object) &&
+        (PySequence_Check(object) || PyIter_Check(object))) {
+        return pack_sequence(place, object, bytes, mask);
+    }
+    if (!is_array && PyDict_Check(object)) {
+        return pack_dict(place, object, bytes, mask);
+    }
+    return refuse(place, PyExc_TypeError, object,
+                  is_array ? "must be a sequence"
+                           : "must be a dict or the same struct");
+}
+
+static int pack(const struct il_live_place *place, PyObject *object,
+                unsigned char *bytes, unsigned char *mask)
+{
+    const struct il_ctype *type = place->type;
+    if (il_ctype_is_scalar(type)) {
+        return pack_scalar(place, object, bytes, mask);
+    }
+    if (type->kind == IL_C_POINTER) {
+        return pack_pointer(place, object, bytes, mask);
+    }
+    return il_ctype_is_text(type) ? pack_text(place, object, bytes, mask)
+                                  : pack_aggregate(place, object, bytes, mask);
+}
+
+/* --- Storing ---------------------------------------------------------------------- */
+
+static int set_large(const struct il_live_place *place, PyObject *object, size_t size)
+{
+    unsigned char *bytes = PyMem_Calloc(2, size);
+    if (bytes == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    int result = pack(place, object, bytes, bytes + size);
+    if (result == 0) {
+        result = il_live_merge(place, bytes, bytes + size, size);
+    }
+    PyMem_Free(bytes);
+    return result;
+}
+
+int il_live_set(const struct il_live_place *place, PyObject *object)
+{
+    unsigned char bytes[16] = {0}, mask[16] = {0};
+    bool is_bits = place->field != NULL && place->field->bit_width != 0;
+    size_t size = is_bits ? il_scalar_bit_bytes(place->field) : place->type->size;
+    if (il_live_check_write(place) < 0) {
+        return -1;
+    }
+    if (size > sizeof bytes) {
+        return set_large(place, object, size);
+    }
+    if (pack(place, object, bytes, mask) < 0) {
+        return -1;
+    }
+    bool is_whole = !is_bits && (il_ctype_is_scalar(place->type) ||
+                                 place->type->kind == IL_C_POINTER);
+    return is_whole ? il_live_store(place, bytes, size)
+                    : il_live_merge(place, bytes, mask, size);
+}

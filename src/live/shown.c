@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ * Values shown: repr(), and what help() says. Warm.
+ */
+#include "live/live.h"
+
+#include "reflect/access.h"
+#include "reflect/show.h"
+
+enum { COPY_MAX = 8192 }; /* what is shown as a dict at most, in bytes */
+
+/* Show it while it is watched; false if it is gone. */
+static bool show_watched(struct il_live_value *value, unsigned char *bytes,
+                         struct il_text *text)
+{
+    struct il_watched *watched = value->root->watched;
+    struct il_watching watching;
+    if (!il_watched_begin(watched, &watching)) {
+        return false;
+    }
+    if (il_access_read(value->address, bytes, value->type->size)) {
+        il_show_object(value->type, bytes, text);
+    } else {
+        il_text_add_char(text, '(');
+        il_ctype_write(value->type, "", text);
+        il_text_add_string(text, ")<unreadable>");
+    }
+    il_watched_end(watched, &watching);
+    return true;
+}
+
+static PyObject *show_gone(struct il_live_value *value)
+{
+    struct il_text type = {0};
+    il_ctype_write(value->type, "", &type);
+    PyObject *shown = il_text_is_whole(&type)
+                          ? PyUnicode_FromFormat("<%s that is gone>", type.bytes)
+                          : PyErr_NoMemory();
+    il_text_free(&type);
+    return shown;
+}
+
+static PyObject *show_object(struct il_live_value *value)
+{
+    struct il_text text = {0};
+    bool is_pointer = value->type->kind == IL_C_POINTER, is_there = true;
+    unsigned char *bytes = is_pointer ? NULL : PyMem_RawMalloc(value->type->size);
+    if (is_pointer) {
+        il_show_pointer(value->type, value->address, &text);
+    } else {
+        is_there = bytes != NULL && show_watched(value, bytes, &text);
+    }
+    PyObject *shown = NULL;
+    if (bytes == NULL && !is_pointer) {
+        PyErr_NoMemory();
+    } else if (!is_there) {
+        shown = show_gone(value);
+    } else {
+        shown = il_text_is_whole(&text)
+                    ? PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.size,
+                                           "backslashreplace")
+                    : PyErr_NoMemory();
+    }
+    PyMem_RawFree(bytes);
+    il_text_free(&text);
+    return shown;
+}
+
+/* A struct that looks like a dict, if all of it can be read. */
+static PyObject *show_mapping(struct il_live_value *value)
+{
+    struct il_live_place place;
+    il_live_whole(value, &place);
+    IL_AUTO_REF PyObject *copy = PyDict_New();
+    IL_AUTO_REF PyObject *names = copy == NULL ? NULL : il_live_names(value);
+    for (Py_ssize_t i = 0; names != NULL && i < PyList_GET_SIZE(names); i++) {
+        PyObject *name = PyList_GET_ITEM(names, i);
+        const struct il_cfield *field = il_live_find(value, name);
+        il_live_field(value, NULL, field, &place);
+        IL_AUTO_REF PyObject *part = il_live_copy(&place, 0);
+        if (part == NULL || PyDict_SetItem(copy, name, part) < 0) {
+            return NULL;
+        }
+    }
+    return names == NULL ? NULL : PyObject_Repr(copy);
+}
+
+PyObject *il_live_repr(PyObject *self)
+{
+    struct il_live_value *value = (struct il_live_value *)self;
+    if (value->type->is_mapping && value->type->size <= COPY_MAX) {
+        PyObject *shown = show_mapping(value);
+        if (shown != NULL || !PyErr_ExceptionMatches(PyExc_Exception)) {
+            return shown;
+        }
+        PyErr_Clear();
+    }
+    return show_object(value);
+}
+
+PyObject *il_live_doc(PyObject *self, void *Py_UNUSED(closure))
+{
+    struct il_live_value *value = (struct il_live_value *)self;
+    struct il_text text = {0};
+    const struct il_ctype *record = il_live_record(value);
+    il_path_write(&value->step, &text);
+    il_text_add_string(&text, ": ");
+    il_ctype_write(value->type, "", &text);
+    if (record != NULL) {
+        il_text_add_string(&text, "\n\n");
+        il_ctype_declare(record, &text);
+    }
+    PyObject *doc = il_text_is_whole(&text)
+                        ? PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.size,
+                                               "backslashreplace")
+                        : PyErr_NoMemory();
+    il_text_free(&text);
+    return doc;
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT
+ * The type Value. Warm.
+ */
+#include "live/live.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <structmember.h>
+
+#include "core/compat.h"
+
+static struct il_live_value *as_value(PyObject *self)
+{
+    return (struct il_live_value *)self;
+}
+
+struct il_engine *il_live_engine(const struct il_live_value *value)
+{
+    return PyType_GetModuleState(Py_TYPE(value));
+}
+
+bool il_live_is_value(struct il_engine *engine, PyObject *object)
+{
+    return Py_IS_TYPE(object, (PyTypeObject *)engine->live_type);
+}
+
+/* --- Life ------------------------------------------------------------------------- */
+
+struct il_live_value *il_live_new(PyTypeObject *type)
+{
+    struct il_live_value *value = PyObject_GC_New(struct il_live_value, type);
+    if (value != NULL) {
+        memset((char *)value + sizeof(PyObject), 0, sizeof *value - sizeof(PyObject));
+    }
+    return value;
+}
+
+/* A way that has become too long begins anew, at the address where we are: who walks a
+ * list would else keep all of it. */
+void il_live_begin_anew(struct il_live_value *value)
+{
+    const struct il_ctype *type = value->type;
+    bool is_row = type->kind == IL_C_POINTER || type->kind == IL_C_ARRAY;
+    const struct il_ctype *named = is_row ? type->target : type;
+    value->step = (struct il_step){.how = is_row ? IL_STEP_POINTER : IL_STEP_ADDRESS,
+                                   .name = named->name == NULL ? "void" : named->name,
+                                   .index = (int64_t)value->address};
+    Py_CLEAR(value->parent);
+}
+
+PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
+                        Py_ssize_t count)
+{
+    struct il_live_value *base = place->base;
+    struct il_live_value *value = il_live_new(Py_TYPE(base));
+    if (value == NULL) {
+        return NULL;
+    }
+    bool is_pointer = place->type->kind == IL_C_POINTER;
+    value->capsule = Py_NewRef(base->capsule);
+    value->root = base->root;
+    value->type = place->type;
+    value->address = address;
+    value->count = count;
+    value->is_const = is_pointer
+                          ? place->type->is_const ||
+                                (base->root->watched->flags & INLET_READONLY) != 0
+                          : place->is_const;
+    if (place->step.depth >= IL_PATH_DEPTH) {
+        il_live_begin_anew(value);
+    } else {
+        value->step = place->step;
+        value->parent = Py_NewRef(base);
+    }
+    PyObject_GC_Track(value);
+    return (PyObject *)value;
+}
+
+static int Value_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(as_value(self)->parent);
+    Py_VISIT(as_value(self)->capsule);
+    return 0;
+}
+
+/* No cycle goes through what a Value holds, and it is of no use without. */
+static int Value_clear(PyObject *Py_UNUSED(self)) { return 0; }
+
+static void Value_dealloc(PyObject *self)
+{
+    struct il_live_value *value = as_value(self);
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    if (value->weakrefs != NULL) {
+        PyObject_ClearWeakRefs(self);
+    }
+    Py_CLEAR(value->parent);
+    Py_CLEAR(value->capsule);
+    PyObject_GC_Del(self);
+    Py_DECREF(type);
+}
+
+/* --- Fields ----------------------------------------------------------------------- */
+
+const struct il_ctype *il_live_record(const struct il_live_value *value)
+{
+    const struct il_ctype *type = value->type;
+    type = type->kind == IL_C_POINTER ? type->target : type;
+    return type->kind == IL_C_RECORD || type->kind == IL_C_UNION ? type : NULL;
+}
+
+const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject *name)
+{
+    const struct il_ctype *record = il_live_record(value);
+    if (record == NULL) {
+        return NULL;
+    }
+    PyObject *index =
+        PyDict_GetItemWithError(value->root->indices[record->number], name);
+    return index == NULL ? NULL : &record->fields[PyLong_AsSize_t(index)];
+}
+
+PyObject *il_live_names(const struct il_live_value *value)
+{
+    const struct il_ctype *record = il_live_record(value);
+    IL_AUTO_REF PyObject *names = PyList_New(0);
+    if (names == NULL || record == NULL) {
+        return il_ref_steal(&names);
+    }
+    Py_ssize_t position = 0;
+    PyObject *name, *index;
+    while (
+        PyDict_Next(value->root->indices[record->number], &position, &name, &index)) {
+        if (!record->fields[PyLong_AsSize_t(index)].is_hidden &&
+            PyList_Append(names, name) < 0) {
+            return NULL;
+        }
+    }
+    return il_ref_steal(&names);
+}
+
+/* What Python itself asks for; all other names are those of fields. */
+static bool is_special(const struct il_live_value *value, PyObject *name)
+{
+    if (value->type->is_mapping &&
+        PyUnicode_CompareWithASCIIString(name, "keys") == 0) {
+        return true;
+    }
+    return PyUnicode_GET_LENGTH(name) > 4 && PyUnicode_READ_CHAR(name, 0) == '_' &&
+           PyUnicode_READ_CHAR(name, 1) == '_';
+}
+
+/* As Python has it, with what it needs to suggest another name. */
+static void no_field(PyObject *self, PyObject *name)
+{
+    struct il_text text = {0};
+    il_ctype_write(as_value(self)->type, "", &text);
+    IL_AUTO_REF PyObject *message =
+        il_text_is_whole(&text)
+            ? PyUnicode_FromFormat("%s has no field '%U'", text.bytes, name)
+            : PyErr_NoMemory();
+    il_text_free(&text);
+    IL_AUTO_REF PyObject *args = message == NULL ? NULL : PyTuple_Pack(1, message);
+    IL_AUTO_REF PyObject *keywords =
+        args == NULL ? NULL : Py_BuildValue("{sOsO}", "name", name, "obj", self);
+    IL_AUTO_REF PyObject *error =
+        keywords == NULL ? NULL : PyObject_Call(PyExc_AttributeError, args, keywords);
+    if (error != NULL) {
+        PyErr_SetObject(PyExc_AttributeError, error);
+    }
+}
+
+static PyObject *Value_getattro(PyObject *self, PyObject *name)
+{
+    struct il_live_value *value = as_value(self);
+    const struct il_cfield *field = il_live_find(value, name);
+    if (field != NULL) {
+        struct il_live_place place;
+        il_live_field(value, NULL, field, &place);
+        return il_live_get(&place);
+    }
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
+    if (is_special(value, name)) {
+        return PyObject_GenericGetAttr(self, name);
+    }
+    no_field(self, name);
+    return NULL;
+}
+
+int il_live_set_field(struct il_live_value *value, const struct il_cfield *field,
+                      PyObject *object)
+{
+    struct il_live_place place;
+    il_live_field(value, NULL, field, &place);
+    if (object != NULL) {
+        return il_live_set(&place, object);
+    }
+    IL_AUTO_REF PyObject *path = il_live_path(&place.step);
+    if (path != NULL) {
+        PyErr_Format(PyExc_TypeError, "%U is part of an object: it cannot be deleted",
+                     path);
+    }
+    return -1;
+}
+
+static int Value_setattro(PyObject *self, PyObject *name, PyObject *object)
+{
+    const struct il_cfield *field = il_live_find(as_value(self), name);
+    if (field != NULL) {
+        return il_live_set_field(as_value(self), field, object);
+    }
+    if (!PyErr_Occurred()) {
+        no_field(self, name);
+    }
+    return -1;
+}
+
+/* --- What Python asks for ----------------------------------------------------------
+ */
+
+static PyObject *Value_dir(PyObject *self, PyObject *Py_UNUSED(none))
+{
+    return il_live_names(as_value(self));
+}
+
+static PyObject *Value_reduce(PyObject *self, PyObject *Py_UNUSED(protocol))
+{
+    PyErr_Format(PyExc_TypeError,
+                 "cannot copy or pickle '%s': it stands for memory of the program "
+                 "(inlet.live.to_dict() makes a copy)",
+                 Py_TYPE(self)->tp_name);
+    return NULL;
+}
+
+static PyObject *Value_keys(PyObject *self, PyObject *Py_UNUSED(none))
+{
+    return il_live_names(as_value(self));
+}
+
+/* --- The type --------------------------------------------------------------------- */
+
+static PyMethodDef Value_methods[] = {
+    {"__dir__", Value_dir, METH_NOARGS, "The names of the fields; reads no memory."},
+    {"__reduce_ex__", Value_reduce, METH_O, NULL},
+    {"__reduce__", Value_reduce, METH_NOARGS, NULL},
+    {"keys", Value_keys, METH_NOARGS,
+     "The names of the fields of what is like a dict."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyGetSetDef Value_getset[] = {
+    {"__doc__", il_live_doc, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyMemberDef Value_members[] = {
+    {"__weaklistoffset__", T_PYSSIZET,
+     (Py_ssize_t)offsetof(struct il_live_value, weakrefs), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyType_Slot Value_slots[] = {
+    {Py_tp_dealloc, Value_dealloc},
+    {Py_tp_traverse, Value_traverse},
+    {Py_tp_clear, Value_clear},
+    {Py_tp_getattro, Value_getattro},
+    {Py_tp_setattro, Value_setattro},
+    {Py_tp_repr, il_live_repr},
+    {Py_tp_hash, il_live_hash},
+    {Py_tp_richcompare, il_live_richcompare},
+    {Py_tp_iter, il_live_iter},
+    {Py_tp_methods, Value_methods},
+    {Py_tp_getset, Value_getset},
+    {Py_tp_members, Value_members},
+    {Py_mp_length, il_live_length},
+    {Py_mp_subscript, il_live_subscript},
+    {Py_mp_ass_subscript, il_live_ass_subscript},
+    {Py_sq_item, il_live_item},
+    {Py_sq_contains, il_live_contains},
+    {Py_nb_bool, il_live_bool},
+    {Py_nb_add, il_live_add_to},
+    {Py_nb_subtract, il_live_subtract},
+    {0, NULL},
+};
+
+static PyType_Spec Value_spec = {
+    .name = "inlet.live.Value",
+    .basicsize = (int)sizeof(struct il_live_value),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
+             Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = Value_slots,
+};
+
+PyObject *il_live_type(PyObject *module)
+{
+    return il_new_type(PyType_FromModuleAndSpec(module, &Value_spec, NULL));
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ * An object of the host that Python code looks at. Warm.
+ */
+#include "live/watched.h"
+
+#include <pythread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Life ------------------------------------------------------------------------- */
+
+static void free_watched(struct il_watched *watched)
+{
+    il_graph_free(watched->graph);
+    free(watched->name);
+    free(watched);
+}
+
+static struct il_graph *build_graph(const inlet_type *type)
+{
+    char problem[IL_TABLE_PROBLEM_SIZE];
+    struct il_graph *graph = il_table_build(type, problem);
+    if (graph == NULL && problem[0] != '\0') {
+        PyErr_SetString(PyExc_ValueError, problem);
+    } else if (graph == NULL) {
+        PyErr_NoMemory();
+    }
+    return graph;
+}
+
+struct il_watched *il_watched_new(const struct il_watch_request *request)
+{
+    struct il_graph *graph = build_graph(request->type);
+    if (graph == NULL) {
+        return NULL;
+    }
+    struct il_watched *watched = calloc(1, sizeof *watched);
+    char *name = strdup(request->name);
+    if (watched == NULL || name == NULL) {
+        free(watched);
+        free(name);
+        il_graph_free(graph);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    atomic_init(&watched->uses, 1);
+    watched->address = (uintptr_t)request->object;
+    watched->flags = request->watching.flags;
+    watched->lock = request->watching.lock;
+    watched->data = request->watching.data;
+    watched->name = name;
+    watched->graph = graph;
+    watched->free = free_watched;
+    return watched;
+}
+
+struct il_watched *il_watched_share(struct il_watched *watched)
+{
+    atomic_fetch_add(&watched->uses, 1);
+    return watched;
+}
+
+void il_watched_release(struct il_watched *watched)
+{
+    if (watched != NULL && atomic_fetch_sub(&watched->uses, 1) == 1) {
+        watched->free(watched);
+    }
+}
+
+/* --- Access ----------------------------------------------------------------------- */
+
+/*
+ * The host's lock is waited for without Python's, and given back before Python's is
+ * taken again: so a thread of the host may take the two in any order.
+ *
+ * An access counts itself in before it looks whether the object is gone, and who takes
+ * the object away says so before it looks for accesses: one of them sees the other.
+ */
+bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
+{
+    watching->detached = NULL;
+    watching->is_locked = watched->lock != NULL &&
+                          atomic_load(&watched->holder) != PyThread_get_thread_ident();
+    if (watching->is_locked) {
+        watching->detached = PyEval_SaveThread();
+        watched->lock(watched->data, true);
+    }
+    atomic_fetch_add(&watched->accesses, 1);
+    if (!atomic_load(&watched->is_detached)) {
+        return true;
+    }
+    il_watched_end(watched, watching);
+    return false;
+}
+
+void il_watched_end(struct il_watched *watched, struct il_watching *watching)
+{
+    atomic_fetch_sub(&watched->accesses, 1);
+    if (watching->is_locked) {
+        watched->lock(watched->data, false);
+        PyEval_RestoreThread(watching->detached);
+    }
+}
+
+void il_watched_detach(struct il_watched *watched)
+{
+    atomic_store(&watched->is_detached, true);
+    while (atomic_load(&watched->accesses) > 0) {
+        sched_yield();
+    }
+}
+
+/* --- Keeping the lock ------------------------------------------------------------- */
+
+int il_watched_keep(struct il_watched *watched)
+{
+    unsigned long thread = PyThread_get_thread_ident();
+    if (watched->lock == NULL) {
+        return 0;
+    }
+    if (atomic_load(&watched->holder) == thread) {
+        PyErr_SetString(PyExc_RuntimeError, "this thread has the lock already");
+        return -1;
+    }
+    Py_BEGIN_ALLOW_THREADS watched->lock(watched->data, true);
+    Py_END_ALLOW_THREADS atomic_store(&watched->holder, thread);
+    return 0;
+}
+
+int il_watched_give_up(struct il_watched *watched)
+{
+    if (watched->lock == NULL) {
+        return 0;
+    }
+    if (atomic_load(&watched->holder) != PyThread_get_thread_ident()) {
+        PyErr_SetString(PyExc_RuntimeError, "this thread does not have the lock");
+        return -1;
+    }
+    atomic_store(&watched->holder, 0);
+    watched->lock(watched->data, false);
+    return 0;
+}

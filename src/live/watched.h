@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ * An object of the host that Python code looks at: whether it is still there, and the
+ * host's lock around each access. Shared by the copies of the engine that a process may
+ * have, so whoever made it also frees it. Warm.
+ */
+#ifndef IL_WATCHED_H
+#define IL_WATCHED_H
+
+#include "core/core.h"
+#include "reflect/table.h"
+
+#include <stdatomic.h>
+
+struct il_watched {
+    atomic_int uses;
+    atomic_int accesses; /* that have begun and not ended */
+    atomic_bool is_detached;
+    atomic_ulong holder; /* the thread that keeps the lock, or 0 */
+    uintptr_t address;
+    unsigned flags;
+    inlet_lock_fn lock;
+    void *data;
+    char *name;
+    struct il_graph *graph;
+    void (*free)(struct il_watched *watched);
+};
+
+/* What the C face asks `_inlet._watch()` for, in a capsule of this name. */
+#define IL_REQUEST_NAME "inlet.live.request"
+struct il_watch_request {
+    const char *name;
+    const inlet_type *type;
+    void *object;
+    inlet_watching watching;
+    struct il_watched *watched; /* out: counted for the caller */
+};
+
+/** NULL with an exception: ValueError if the table is wrong. */
+struct il_watched *il_watched_new(const struct il_watch_request *request);
+
+struct il_watched *il_watched_share(struct il_watched *watched);
+void il_watched_release(struct il_watched *watched);
+
+/** The object goes: waits for accesses that have begun, with no lock of Python's. */
+void il_watched_detach(struct il_watched *watched);
+
+/* An access, with Python's lock released if the host has a lock of its own. */
+struct il_watching {
+    PyThreadState *detached;
+    bool is_locked;
+};
+
+/**
+ * Begin to touch the object. False, and nothing begun, if it is gone. Between begin and
+ * end no function of Python may be called.
+ */
+bool il_watched_begin(struct il_watched *watched, struct il_watching *watching);
+void il_watched_end(struct il_watched *watched, struct il_watching *watching);
+
+/** Keep the host's lock for this thread from now on, or give it up. 0 or -1. */
+int il_watched_keep(struct il_watched *watched);
+int il_watched_give_up(struct il_watched *watched);
+
+#endif
