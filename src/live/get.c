@@ -22,9 +22,10 @@ static PyObject *decode(const char *bytes, size_t size)
 /* --- Reading ---------------------------------------------------------------------- */
 
 /* The name that an enumeration has for a value; without one it is a plain int. */
-static PyObject *make_constant(struct il_engine *engine, const struct il_ctype *type,
-                               int64_t value)
+static PyObject *make_constant(const struct il_live_place *place, int64_t value)
 {
+    struct il_engine *engine = il_live_engine(place->base);
+    const struct il_ctype *type = place->type;
     const char *name = il_ctype_constant(type, value);
     if (name == NULL) {
         return PyLong_FromLongLong(value);
@@ -39,9 +40,10 @@ static PyObject *make_constant(struct il_engine *engine, const struct il_ctype *
     return il_ref_steal(&constant);
 }
 
-static PyObject *from_scalar(struct il_engine *engine, const struct il_ctype *type,
+static PyObject *from_scalar(const struct il_live_place *place,
                              const struct il_scalar *value)
 {
+    const struct il_ctype *type = place->type;
     if (value->how == IL_SCALAR_REAL) {
         return PyFloat_FromDouble((double)value->real);
     }
@@ -54,7 +56,7 @@ static PyObject *from_scalar(struct il_engine *engine, const struct il_ctype *ty
         return decode(&c, 1);
     }
     if (type->kind == IL_C_ENUM) {
-        return make_constant(engine, type,
+        return make_constant(place,
                              is_signed ? value->integer : (int64_t)value->natural);
     }
     return is_signed ? PyLong_FromLongLong(value->integer)
@@ -75,7 +77,7 @@ static PyObject *get_scalar(const struct il_live_place *place)
     } else {
         il_scalar_read(place->type, bytes, &value);
     }
-    return from_scalar(il_live_engine(place->base), place->type, &value);
+    return from_scalar(place, &value);
 }
 
 /* An array of characters: up to its first NUL. */

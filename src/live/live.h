@@ -12,16 +12,26 @@
 #include "live/watched.h"
 #include "reflect/path.h"
 
+/* A name that was looked up: as long as it is kept, nothing else has its address. */
+struct il_live_seen {
+    PyObject *name; /* strong, or NULL */
+    const struct il_ctype *record;
+    const struct il_cfield *field;
+};
+
+enum { IL_LIVE_SEEN = 64 };
+
 /* What all Values of one watched object share, in one interpreter. */
 struct il_live_root {
     struct il_watched *watched;
     PyObject **indices; /* strong: of each record, a dict of names to numbers */
+    struct il_live_seen seen[IL_LIVE_SEEN]; /* by the name's address */
 };
 
 enum { IL_COUNT_UNKNOWN = -1 };
 
 struct il_live_value {
-    PyObject_HEAD PyObject *capsule; /* strong: has the root */
+    PyObject_HEAD PyObject *capsule; /* strong: has the root; or NULL: the parent has */
     struct il_live_root *root;
     PyObject *parent; /* strong: has the step before ours; or NULL */
     const struct il_ctype *type;
@@ -118,8 +128,8 @@ const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject
 /** A Value with nothing in it, not yet tracked; or NULL. */
 struct il_live_value *il_live_new(PyTypeObject *type);
 
-/** Let the way to it begin at its address. */
-void il_live_begin_anew(struct il_live_value *value);
+/** Let the way to it, which came from `base`, begin at its address. */
+void il_live_begin_anew(struct il_live_value *value, struct il_live_value *base);
 
 /** Set a field; NULL for the object says that it cannot be deleted. 0 or -1. */
 int il_live_set_field(struct il_live_value *value, const struct il_cfield *field,

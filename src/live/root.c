@@ -12,6 +12,9 @@ static void free_root(struct il_live_root *root)
     for (size_t i = 0; root->indices != NULL && i < root->watched->graph->count; i++) {
         Py_XDECREF(root->indices[i]);
     }
+    for (size_t i = 0; i < IL_LIVE_SEEN; i++) {
+        Py_XDECREF(root->seen[i].name);
+    }
     PyMem_Free(root->indices);
     il_watched_release(root->watched);
     PyMem_Free(root);

@@ -37,8 +37,12 @@ struct il_live_value *il_live_new(PyTypeObject *type)
 
 /* A way that has become too long begins anew, at the address where we are: who walks a
  * list would else keep all of it. */
-void il_live_begin_anew(struct il_live_value *value)
+void il_live_begin_anew(struct il_live_value *value, struct il_live_value *base)
 {
+    while (base->capsule == NULL) {
+        base = (struct il_live_value *)base->parent;
+    }
+    Py_XSETREF(value->capsule, Py_NewRef(base->capsule));
     const struct il_ctype *type = value->type;
     bool is_row = type->kind == IL_C_POINTER || type->kind == IL_C_ARRAY;
     const struct il_ctype *named = is_row ? type->target : type;
@@ -57,7 +61,6 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
         return NULL;
     }
     bool is_pointer = place->type->kind == IL_C_POINTER;
-    value->capsule = Py_NewRef(base->capsule);
     value->root = base->root;
     value->type = place->type;
     value->address = address;
@@ -67,7 +70,7 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
                                 (base->root->watched->flags & INLET_READONLY) != 0
                           : place->is_const;
     if (place->step.depth >= IL_PATH_DEPTH) {
-        il_live_begin_anew(value);
+        il_live_begin_anew(value, base);
     } else {
         value->step = place->step;
         value->parent = Py_NewRef(base);
@@ -110,15 +113,32 @@ const struct il_ctype *il_live_record(const struct il_live_value *value)
     return type->kind == IL_C_RECORD || type->kind == IL_C_UNION ? type : NULL;
 }
 
+static const struct il_cfield *look_up(const struct il_live_value *value,
+                                       const struct il_ctype *record, PyObject *name)
+{
+    PyObject *index =
+        PyDict_GetItemWithError(value->root->indices[record->number], name);
+    return index == NULL ? NULL : &record->fields[PyLong_AsSize_t(index)];
+}
+
 const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject *name)
 {
     const struct il_ctype *record = il_live_record(value);
     if (record == NULL) {
         return NULL;
     }
-    PyObject *index =
-        PyDict_GetItemWithError(value->root->indices[record->number], name);
-    return index == NULL ? NULL : &record->fields[PyLong_AsSize_t(index)];
+    size_t place = ((uintptr_t)name / sizeof(void *) + record->number) % IL_LIVE_SEEN;
+    struct il_live_seen *seen = &value->root->seen[place];
+    if (seen->name == name && seen->record == record) {
+        return seen->field;
+    }
+    const struct il_cfield *field = look_up(value, record, name);
+    if (field != NULL && PyUnicode_CHECK_INTERNED(name)) {
+        Py_XSETREF(seen->name, Py_NewRef(name));
+        seen->record = record;
+        seen->field = field;
+    }
+    return field;
 }
 
 PyObject *il_live_names(const struct il_live_value *value)

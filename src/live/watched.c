@@ -76,7 +76,29 @@ void il_watched_release(struct il_watched *watched)
  *
  * An access counts itself in before it looks whether the object is gone, and who takes
  * the object away says so before it looks for accesses: one of them sees the other.
+ * Without a lock of the host it is Python's that lets accesses be one after the other:
+ * then the counter needs no more than to be seen in that order.
  */
+static void count_in(struct il_watched *watched, bool has_lock)
+{
+    if (has_lock) {
+        atomic_fetch_add(&watched->accesses, 1);
+    } else {
+        int before = atomic_load_explicit(&watched->accesses, memory_order_relaxed);
+        atomic_store(&watched->accesses, before + 1);
+    }
+}
+
+static void count_out(struct il_watched *watched, bool has_lock)
+{
+    if (has_lock) {
+        atomic_fetch_sub(&watched->accesses, 1);
+    } else {
+        int before = atomic_load_explicit(&watched->accesses, memory_order_relaxed);
+        atomic_store_explicit(&watched->accesses, before - 1, memory_order_release);
+    }
+}
+
 bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 {
     watching->detached = NULL;
@@ -86,7 +108,7 @@ bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
         watching->detached = PyEval_SaveThread();
         watched->lock(watched->data, true);
     }
-    atomic_fetch_add(&watched->accesses, 1);
+    count_in(watched, watched->lock != NULL);
     if (!atomic_load(&watched->is_detached)) {
         return true;
     }
@@ -96,7 +118,7 @@ bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 
 void il_watched_end(struct il_watched *watched, struct il_watching *watching)
 {
-    atomic_fetch_sub(&watched->accesses, 1);
+    count_out(watched, watched->lock != NULL);
     if (watching->is_locked) {
         watched->lock(watched->data, false);
         PyEval_RestoreThread(watching->detached);

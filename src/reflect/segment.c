@@ -9,6 +9,7 @@
 
 #include <link.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct segment {
     uintptr_t start, end;
@@ -23,6 +24,7 @@ struct segments {
 
 static struct segments program;
 static pthread_once_t program_once = PTHREAD_ONCE_INIT;
+static atomic_bool is_program_known;
 
 static struct {
     pthread_mutex_t lock;
@@ -110,7 +112,11 @@ static bool is_in(const struct segments *segments, uintptr_t address, size_t siz
     return false;
 }
 
-static void find_program(void) { dl_iterate_phdr(note_program, &program); }
+static void find_program(void)
+{
+    dl_iterate_phdr(note_program, &program);
+    atomic_store(&is_program_known, true);
+}
 
 static bool is_in_library(uintptr_t address, size_t size, bool writes)
 {
@@ -134,7 +140,9 @@ static bool is_in_library(uintptr_t address, size_t size, bool writes)
 
 bool il_segment_is_own(uintptr_t address, size_t size, bool writes)
 {
-    pthread_once(&program_once, find_program);
+    if (!atomic_load_explicit(&is_program_known, memory_order_acquire)) {
+        pthread_once(&program_once, find_program);
+    }
     return is_in(&program, address, size, writes) ||
            is_in_library(address, size, writes);
 }

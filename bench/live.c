@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * A host with state to look at, for bench/live.py: runs the Python program that it is
+ * given, in a console that sees the same struct as static data and on the heap.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct config {
+    int timeout;
+    bool debug;
+};
+
+struct state {
+    int users;
+    double load;
+    struct config config;
+    char name[16];
+};
+
+#define INLET_LIVE_TYPES(X) X(struct config, config_type)
+#include <inlet/live.h>
+
+INLET_STRUCT(config_type, struct config, timeout, debug);
+INLET_STRUCT(state_type, struct state, users, load, config, name);
+
+static struct state global = {3, 0.5, {30, true}, "a name"};
+
+static int fail(const inlet_error *error)
+{
+    fprintf(stderr, "%s: %s\n", error->type, error->message);
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    inlet_error error;
+    struct state *heap = malloc(sizeof *heap);
+    if (argc != 2 || heap == NULL || inlet_start(NULL, &error) < 0) {
+        return 2;
+    }
+    *heap = global;
+    inlet_console *console = inlet_console_new(NULL, &error);
+    inlet_put(console, "program", inlet_string(argv[1]), &error);
+    inlet_watch(console, "state", &state_type, &global, NULL, &error);
+    inlet_watch(console, "heap", &state_type, heap, NULL, &error);
+    inlet_status status = inlet_run(console, "exec(open(program).read())", &error);
+    int result = status == INLET_DONE ? 0 : fail(&error);
+    inlet_detach(heap, NULL);
+    free(heap);
+    inlet_console_free(console);
+    return inlet_stop(&error) < 0 ? 1 : result;
+}
