@@ -12,6 +12,16 @@
 
 #include <inlet/handle.h>
 
+struct watched {
+    int number;
+    char text[8];
+    int list[3];
+    struct watched *next;
+};
+
+#define INLET_LIVE_TYPES(X) X(struct watched, watched_type)
+#include <inlet/live.h>
+
 #include "streams.h"
 
 #include <signal.h>
@@ -166,6 +176,10 @@ static void fail_each(operation operate, operation check, bool may_crash)
         print_message("CPython crashed %ld times of %ld\n", crashes, n);
     }
 }
+
+INLET_STRUCT(watched_type, struct watched, number, text, list, next);
+
+static struct watched watched = {1, "one", {1, 2, 3}, &watched};
 
 /* --- What is repeated --------------------------------------------------------------
  */
@@ -566,6 +580,22 @@ static inlet_status describe_things(void)
     return status;
 }
 
+static inlet_status watch_an_object(void)
+{
+    inlet_status status =
+        inlet_watch(console, "other", &watched_type, &watched, NULL, &error);
+    return status < 0 ? status : inlet_detach(&watched, &error);
+}
+
+/* In a function that was made before: so no compiler is asked. */
+static inlet_status look_at_an_object(void)
+{
+    inlet_value value = inlet_none();
+    inlet_status status = inlet_get(console, "look", INLET_REPR, &value, &error);
+    inlet_value_clear(&value);
+    return status;
+}
+
 #define TEST_OF(operation, compiles)                                                   \
     static void operation##_with_each_allocation_failing(void **state)                 \
     {                                                                                  \
@@ -596,6 +626,8 @@ TEST_OF(leave_the_console, true)
 TEST_OF(adopt_an_object, false)
 TEST_OF(complete_texts, false)
 TEST_OF(describe_things, false)
+TEST_OF(watch_an_object, false)
+TEST_OF(look_at_an_object, false)
 
 /* --- Joining -----------------------------------------------------------------------
  */
@@ -635,6 +667,19 @@ static int set_up(void **state)
     }
     console = host_open(&sink);
     host_run(console, "import traceback, linecache, tokenize, getpass");
+    inlet_watch(console, "state", &watched_type, &watched, NULL, &error);
+    host_run(console,
+             "import keyword, inlet.live as live\n"
+             "class Look:\n"
+             "    def __repr__(self):\n"
+             "        state.number = 5\n"
+             "        state.text = 'two'\n"
+             "        state.list[1:] = [7, 8]\n"
+             "        state.next.next = state\n"
+             "        repr(state), dir(state), state.__doc__\n"
+             "        for one in state.next.list: pass\n"
+             "        return str(live.to_dict(state)) + live.path(state.next.list)\n"
+             "look = Look()\n");
     /* What is imported once is imported now. */
     return check_console() < 0 ? -1 : 0;
 }
@@ -675,6 +720,8 @@ int main(void)
         TEST(adopt_an_object),
         TEST(complete_texts),
         TEST(describe_things),
+        TEST(watch_an_object),
+        TEST(look_at_an_object),
     };
     const struct CMUnitTest joining[] = {TEST(join)};
     /* From 3.12 on CPython crashes, or leaves its own caches wrong, at more of these
