@@ -748,6 +748,22 @@ static void locks_in_any_order_do_not_wait_for_each_other(void **unused)
     pthread_join(thread, NULL);
 }
 
+/* --- Freed memory, where the host can know ---------------------------------------- */
+
+#if defined(__SANITIZE_ADDRESS__)
+static void what_was_freed_is_a_fault(void **unused)
+{
+    struct client *gone = calloc(1, sizeof *gone);
+    (void)unused;
+    state->head = gone;
+    host_assert_true(console, "state.head.id == 0");
+    free(gone);
+    inlet_error error;
+    assert_status(inlet_run(console, "state.head.id", &error), INLET_RAISED);
+    assert_string_equal(error.type, "inlet.live.FaultError");
+}
+#endif
+
 /* --- Memory ----------------------------------------------------------------------- */
 
 static void nothing_is_lost_over_many_accesses(void **unused)
@@ -802,6 +818,9 @@ int main(void)
         TEST(a_table_that_is_wrong_is_refused),
         TEST(the_lock_is_held_while_memory_is_touched),
         TEST(locks_in_any_order_do_not_wait_for_each_other),
+#if defined(__SANITIZE_ADDRESS__)
+        TEST(what_was_freed_is_a_fault),
+#endif
         TEST(nothing_is_lost_over_many_accesses),
         TEST(objects_outlive_python),
     };

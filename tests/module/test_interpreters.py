@@ -55,6 +55,8 @@ assert inlet.compile_command("x = (") is None
 assert inlet.compile_command("x = (\\n  1,") is None
 for line in ("while x:", "  y = (", "  1,", "  2)"):
     assert console.push(line) is True
+import inlet.live
+assert inlet.live.readonly() is False
 inlet.install()
 import code
 assert code is inlet.code

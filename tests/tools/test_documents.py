@@ -42,15 +42,15 @@ def test_transcripts(document):
     assert result.failed == 0
 
 
-def compile_c(source, tmp_path):
+def compile_c(source, tmp_path, compiler="cc", standard="-std=c17"):
     """Compile a program against the library of the build; answers its path."""
     library = require(os.path.join(BUILD, "libinlet.so"))
-    compiler = shutil.which("cc") or pytest.skip("no C compiler")
-    file = tmp_path / "host.c"
+    compiler = shutil.which(compiler) or pytest.skip(f"no {compiler}")
+    file = tmp_path / ("host.cc" if "++" in compiler else "host.c")
     file.write_text(source)
     program = tmp_path / "host"
     subprocess.run(
-        [compiler, "-std=c17", "-Wall", "-Wextra", "-Werror",
+        [compiler, standard, "-Wall", "-Wextra", "-Werror",
          "-I", ROOT / "include", "-I", os.path.join(BUILD, "include"),
          file, library, "-Wl,-rpath," + BUILD, "-o", program],
         check=True)
@@ -110,13 +110,16 @@ def test_the_program_in_the_page_of_the_editor_services(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "4-7 answer\n", "")
 
 
-def test_the_session_in_the_page_on_live_state(tmp_path):
-    """Its program, and what is typed into it; <BLANKLINE> is as in doctest."""
+@pytest.mark.parametrize("compiler, standard", [
+    ("cc", "-std=c17"), ("clang", "-std=c17"), ("c++", "-std=c++17"),
+    ("clang++", "-std=c++17")])
+def test_the_session_in_the_page_on_live_state(compiler, standard, tmp_path):
+    """Its program, which is C and C++, and what is typed into it; <BLANKLINE> is as in doctest."""
     name = "docs/start/live.md"
     session = re.search(r"^```text\n(.*?)^```$", text_of(name), re.S | re.M).group(1)
     typed = "".join(re.findall(r"^>>> (.*\n)", session, re.M))
     expected = re.sub(r"^>>> .*\n", ">>> ", session, flags=re.M)
-    program = compile_c(program_of(name), tmp_path)
+    program = compile_c(program_of(name), tmp_path, compiler, standard)
     done = subprocess.run(
         [program], input=typed, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, timeout=60,
