@@ -106,7 +106,9 @@ struct inlet_type {
 /* --- Watching ------------------------------------------------------------------ */
 
 /**
- * Take the lock (`on`) that protects an object, or release it.
+ * Take the lock (`on`) that protects an object, or release it. It must be a lock that
+ * one thread has at a time, and be there as long as code may be in a block of
+ * inlet.live.locked(): so take it yourself before you take the object away.
  *
  * Thread:   the one that looks at the object; Python's lock is released, and is taken
  *           again only when this lock was released (but for inlet.live.locked())

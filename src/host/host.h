@@ -409,6 +409,11 @@ inlet_status il_console_fail(inlet_console *console, inlet_error *error);
  * ends. */
 void il_source_sever_all(PyInterpreterState *interpreter, bool python_lives);
 
+/* --- live.c ----------------------------------------------------------------------- */
+
+/** In the child of a fork(): no thread is in an access to what is watched. */
+void il_live_renew_all(void);
+
 /* --- command.c -------------------------------------------------------------------- */
 
 /** Begin a command: INLET_EBUSY if one runs, except around it where `nests`. */

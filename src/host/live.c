@@ -81,6 +81,14 @@ static struct il_watched *take(uintptr_t address)
     return found;
 }
 
+/* Threads that were in an access are not in the child, and will not end it. */
+void il_live_renew_all(void)
+{
+    for (size_t i = 0; i < watched.count; i++) {
+        atomic_store(&watched.at[i]->accesses, 0);
+    }
+}
+
 /* --- Watching --------------------------------------------------------------------- */
 
 /* Call a function of `_inlet` with a pointer. New reference. */

@@ -6,8 +6,6 @@
 #include "reflect/access.h"
 #include "reflect/show.h"
 
-enum { COPY_MAX = 8192 }; /* what is shown as a dict at most, in bytes */
-
 /* Show it while it is watched; false if it is gone. */
 static bool show_watched(struct il_live_value *value, unsigned char *bytes,
                          struct il_text *text)
@@ -65,31 +63,44 @@ static PyObject *show_object(struct il_live_value *value)
     return shown;
 }
 
-/* A struct that looks like a dict, if all of it can be read. */
+/* Has it a pointer whose elements are part of it? Then nobody knows how large it is. */
+static bool has_elements_elsewhere(const struct il_ctype *type)
+{
+    while (type->kind == IL_C_ARRAY) {
+        type = type->target;
+    }
+    for (size_t i = 0; type->fields != NULL && i < type->count; i++) {
+        if (type->fields[i].counter != NULL ||
+            has_elements_elsewhere(type->fields[i].type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A struct that looks like a dict; NULL, perhaps with an exception, where it is too
+ * large for that or cannot be read. */
 static PyObject *show_mapping(struct il_live_value *value)
 {
     struct il_live_place place;
-    il_live_whole(value, &place);
-    IL_AUTO_REF PyObject *copy = PyDict_New();
-    IL_AUTO_REF PyObject *names = copy == NULL ? NULL : il_live_names(value);
-    for (Py_ssize_t i = 0; names != NULL && i < PyList_GET_SIZE(names); i++) {
-        PyObject *name = PyList_GET_ITEM(names, i);
-        const struct il_cfield *field = il_live_find(value, name);
-        il_live_field(value, NULL, field, &place);
-        IL_AUTO_REF PyObject *part = il_live_copy(&place, 0);
-        if (part == NULL || PyDict_SetItem(copy, name, part) < 0) {
-            return NULL;
-        }
+    if (value->type->size > IL_SHOW_BYTES || has_elements_elsewhere(value->type)) {
+        return NULL;
     }
-    return names == NULL ? NULL : PyObject_Repr(copy);
+    il_live_whole(value, &place);
+    IL_AUTO_REF PyObject *copy = il_live_copy(&place, 0);
+    IL_AUTO_REF PyObject *shown = copy == NULL ? NULL : PyObject_Repr(copy);
+    return shown == NULL || PyUnicode_GET_LENGTH(shown) > IL_SHOW_BYTES
+               ? NULL
+               : il_ref_steal(&shown);
 }
 
 PyObject *il_live_repr(PyObject *self)
 {
     struct il_live_value *value = (struct il_live_value *)self;
-    if (value->type->is_mapping && value->type->size <= COPY_MAX) {
+    if (value->type->is_mapping) {
         PyObject *shown = show_mapping(value);
-        if (shown != NULL || !PyErr_ExceptionMatches(PyExc_Exception)) {
+        if (shown != NULL ||
+            (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_Exception))) {
             return shown;
         }
         PyErr_Clear();

@@ -145,12 +145,29 @@ PyObject *il_live_names(const struct il_live_value *value)
 {
     const struct il_ctype *record = il_live_record(value);
     IL_AUTO_REF PyObject *names = PyList_New(0);
-    if (names == NULL || record == NULL) {
-        return il_ref_steal(&names);
+    for (size_t i = 0; names != NULL && record != NULL && i < record->count; i++) {
+        const char *text = record->fields[i].name;
+        if (record->fields[i].is_hidden) {
+            continue;
+        }
+        IL_AUTO_REF PyObject *name =
+            PyUnicode_DecodeUTF8(text, (Py_ssize_t)strlen(text), "surrogateescape");
+        if (name == NULL || PyList_Append(names, name) < 0) {
+            return NULL;
+        }
     }
+    return il_ref_steal(&names);
+}
+
+/* The names that can be typed: with "_" where the field's own is a keyword. */
+static PyObject *list_attributes(const struct il_live_value *value)
+{
+    const struct il_ctype *record = il_live_record(value);
+    IL_AUTO_REF PyObject *names = PyList_New(0);
     Py_ssize_t position = 0;
     PyObject *name, *index;
     while (
+        names != NULL && record != NULL &&
         PyDict_Next(value->root->indices[record->number], &position, &name, &index)) {
         if (!record->fields[PyLong_AsSize_t(index)].is_hidden &&
             PyList_Append(names, name) < 0) {
@@ -243,7 +260,7 @@ static int Value_setattro(PyObject *self, PyObject *name, PyObject *object)
 
 static PyObject *Value_dir(PyObject *self, PyObject *Py_UNUSED(none))
 {
-    return il_live_names(as_value(self));
+    return list_attributes(as_value(self));
 }
 
 static PyObject *Value_reduce(PyObject *self, PyObject *Py_UNUSED(protocol))

@@ -189,6 +189,7 @@ static void fields_are_attributes(void **unused)
         "type(state.real) is float and state.single == 0.0",
         "state.any == None and not state.any",
         "state.class_ == getattr(state, 'class') == 0",
+        "'class_' in dir(state) and 'class_' not in live.fields(state)",
         "state.secret == 7 and 'secret' not in dir(state)",
         "len(state.limits) == 4 and list(state.limits) == [0] * 4",
         "len(state.grid) == 2 and [list(row) for row in state.grid] == [[0] * 3] * 2",
