@@ -55,7 +55,7 @@ static void interpret(const struct il_ctype *type, uint64_t pattern, unsigned bi
                       struct il_scalar *out)
 {
     pattern &= mask_of(bits);
-    if (!is_signed(type)) {
+    if (!is_signed(type) || bits == 0) {
         out->how = IL_SCALAR_UNSIGNED;
         out->natural = type->kind == IL_C_BOOL ? pattern != 0 : pattern;
         return;

@@ -8,7 +8,6 @@
 #include "reflect/table.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,27 +70,32 @@ void il_graph_free(struct il_graph *graph)
 
 /* --- Complaints ------------------------------------------------------------------- */
 
-static bool complain(struct builder *builder, const char *format, ...)
-    __attribute__((__format__(__printf__, 2, 3)));
-
-/* False, with what is wrong. */
-static bool complain(struct builder *builder, const char *format, ...)
+static const char *name_of_table(const struct builder *builder)
 {
-    va_list values;
     const char *name = builder->table == NULL ? NULL : builder->table->name;
-    int length = snprintf(builder->problem, IL_TABLE_PROBLEM_SIZE,
-                          "%.80s: ", name == NULL ? "the table" : name);
-    va_start(values, format);
-    vsnprintf(builder->problem + length, IL_TABLE_PROBLEM_SIZE - (size_t)length, format,
-              values);
-    va_end(values);
+    return name == NULL ? "the table" : name;
+}
+
+/* False, with what is wrong; a text that is too long is cut. */
+static bool complain_about(struct builder *builder, const char *before,
+                           const char *field, const char *after)
+{
+    snprintf(builder->problem, IL_TABLE_PROBLEM_SIZE, "%.60s: %.40s%.60s %.80s",
+             name_of_table(builder), before, field, after);
+    return false;
+}
+
+static bool complain(struct builder *builder, const char *text)
+{
+    snprintf(builder->problem, IL_TABLE_PROBLEM_SIZE, "%.60s: %.160s",
+             name_of_table(builder), text);
     return false;
 }
 
 static bool complain_of(struct builder *builder, const inlet_field *field,
                         const char *text)
 {
-    return complain(builder, "field %.80s %s", field->name, text);
+    return complain_about(builder, "field ", field->name, text);
 }
 
 /* --- Records ---------------------------------------------------------------------- */
@@ -280,8 +284,7 @@ static const struct il_ctype *find_base(struct builder *builder,
     }
     if (code == INLET_C_UNKNOWN || code >= sizeof basics / sizeof *basics) {
         complain_of(builder, field,
-                    "is of a type that no table is known for: name it in "
-                    "INLET_LIVE_TYPES, or use INLET_OPAQUE or INLET_MATRIX");
+                    "is of a type without a table: see INLET_LIVE_TYPES, INLET_OPAQUE");
         return NULL;
     }
     return modify(builder, field, &basics[code]);
@@ -436,8 +439,8 @@ static bool check_names(struct builder *builder, const struct il_ctype *record)
 {
     for (size_t i = 0; i < record->count; i++) {
         if (il_ctype_field(record, record->fields[i].name) != &record->fields[i]) {
-            return complain(builder, "has two fields of the name %.80s",
-                            record->fields[i].name);
+            return complain_about(builder, "field ", record->fields[i].name,
+                                  "is there twice");
         }
     }
     return true;

@@ -669,7 +669,7 @@ static int set_up(void **state)
     host_run(console, "import traceback, linecache, tokenize, getpass");
     inlet_watch(console, "state", &watched_type, &watched, NULL, &error);
     host_run(console,
-             "import keyword, inlet.live as live\n"
+             "import keyword, inlet as live\n"
              "class Look:\n"
              "    def __repr__(self):\n"
              "        state.number = 5\n"

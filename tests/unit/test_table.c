@@ -224,7 +224,7 @@ static void what_is_wrong_with_a_table_is_told(void **state)
     TRY(one.flags = 1U << 20, "field x has flags");
     TRY(one.offset = 1, "field x lies outside of the object");
     TRY(one.offset = SIZE_MAX, "field x lies outside of the object");
-    TRY(one.code = INLET_C_UNKNOWN, "field x is of a type that no table is known for");
+    TRY(one.code = INLET_C_UNKNOWN, "field x is of a type without a table");
     TRY(one.code = 200, "field x is of a type");
     TRY(one.code = INLET_C_RECORD, "field x has no table for its struct");
     TRY(one.code = INLET_C_SHORT, "field x has another size than its type");
@@ -237,7 +237,7 @@ static void what_is_wrong_with_a_table_is_told(void **state)
     TRY(one.code = INLET_C_BITS, "has no function");
     TRY((one.code = INLET_C_RECORD, one.type = &type), "lies in itself");
     inlet_field two[2] = {one, one};
-    TRY((type.fields = two, type.count = 2), "two fields of the name x");
+    TRY((type.fields = two, type.count = 2), "field x is there twice");
 }
 
 static bool clears_nothing(void *object)
