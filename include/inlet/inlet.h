@@ -296,7 +296,8 @@ typedef inlet_status (*inlet_output_fn)(void *data, inlet_stream stream,
  * input() and a debugger ask was written to INLET_STDOUT before, and `prompt` is empty;
  * getpass() gives it, and wants a line that is not shown while it is typed.
  *
- * Answers:  as inlet_read_line_fn, INLET_PASS to read from sys.stdin of the process
+ * Answers:  as inlet_read_line_fn, INLET_PASS to read from sys.stdin of the process. An
+ *           inlet_interrupt() that waits for the callback comes with INLET_INTERRUPT
  * Thread:   the one that reads; Python's lock is released
  */
 typedef inlet_status (*inlet_input_fn)(void *data, const char *prompt, bool is_secret,

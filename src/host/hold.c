@@ -182,6 +182,7 @@ void il_frame_carry(PyObject *exception)
 static void raise_result(struct il_frame *frame, inlet_status status, const char *what)
 {
     if (status == INLET_INTERRUPT) {
+        il_interrupt_forestall();
         PyErr_SetNone(PyExc_KeyboardInterrupt);
     } else if (status > 0) {
         PyErr_Format(PyExc_RuntimeError, "the host's %s answered %s", what,

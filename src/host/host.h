@@ -270,6 +270,7 @@ struct il_interrupt {
     sem_t fired;           /* posted when one is armed, for who sleeps */
     _Atomic int64_t nudge; /* when to send the signal again; INT64_MAX: never */
     unsigned hits;         /* raised in this input */
+    bool is_forestalled;   /* the host's code has raised what is to be fired next */
     atomic_bool is_late;   /* its time limit was reached */
 };
 

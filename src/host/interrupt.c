@@ -153,6 +153,34 @@ void il_interrupt_unshield(void)
     }
 }
 
+/* Is there a request that the watcher has not fired yet? It is taken back; or, where
+ * the watcher has it already and waits for Python's lock, left out when that comes. */
+static bool take_back(struct il_interrupt *interrupt)
+{
+    unsigned long number = atomic_load(&interrupt->number);
+    unsigned long asked_for = number;
+    bool is_asked = atomic_load(&interrupt->stage) == INLET_STAGE_ASKED &&
+                    atomic_load(&interrupt->last_asked_for) == number;
+    if (!atomic_compare_exchange_strong(&interrupt->asked_for, &asked_for, 0)) {
+        interrupt->is_forestalled = is_asked;
+    }
+    return is_asked;
+}
+
+void il_interrupt_forestall(void)
+{
+    if (running == NULL || !running->console->interrupt.is_wanted) {
+        return;
+    }
+    if (running->is_armed) {
+        disarm(running);
+    } else if (!running->is_deferred && !take_back(&running->console->interrupt)) {
+        return;
+    }
+    running->is_deferred = false;
+    note_hit(running);
+}
+
 /* --- The signal that wakes the main thread ---------------------------------------- */
 
 /* Python calls this in its main thread, soon after the signal; perhaps too late. */
@@ -235,7 +263,8 @@ void il_interrupt_nudge(inlet_console *console)
 void il_interrupt_fire(inlet_console *console)
 {
     struct il_command *command = console->command;
-    if (command == NULL) {
+    if (command == NULL || console->interrupt.is_forestalled) {
+        console->interrupt.is_forestalled = false;
         return;
     }
     if (command->shield > 0) {
@@ -333,6 +362,7 @@ static void begin_input(inlet_console *console)
 {
     struct il_interrupt *interrupt = &console->interrupt;
     interrupt->hits = 0;
+    interrupt->is_forestalled = false;
     atomic_store(&interrupt->is_late, false);
     if (interrupt->limit > 0) {
         il_interrupt_start_clock(console, interrupt->limit);

@@ -30,6 +30,10 @@ void il_interrupt_leave(struct il_command *command, inlet_console *console);
 void il_interrupt_shield(void);
 void il_interrupt_unshield(void);
 
+/** Code of the host in the command of this thread raises the interrupt itself: one that
+ * waits for it to return has come with that. */
+void il_interrupt_forestall(void);
+
 /** A prompt of the session in this thread waits: no command runs until it has ended,
  * and the next line is a command of its own. False where there is no session. */
 bool il_interrupt_begin_prompt(inlet_console *console);

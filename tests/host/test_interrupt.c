@@ -376,6 +376,45 @@ static void the_hosts_code_is_not_hit(void **state)
     inlet_console_free(console);
 }
 
+/* A window whose user does not answer, but stops the code that asks: whether the
+ * interrupt has come as far as the callback or not. */
+static inlet_status stop_asking(void *data, const char *prompt, bool is_secret,
+                                inlet_line *line)
+{
+    struct run *run = data;
+    (void)prompt, (void)is_secret, (void)line;
+    run->status |= inlet_interrupt(run->console);
+    usleep((unsigned)run->error.line);
+    return INLET_INTERRUPT;
+}
+
+static void an_interrupt_that_the_host_raises_comes_once(void **state)
+{
+    struct run run = {0};
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    (void)state;
+    callbacks.input = stop_asking;
+    config.callbacks = &callbacks;
+    config.data = &run;
+    config.interruptible = true;
+    run.console = inlet_console_new(&config, NULL);
+    for (int i = 0; i < 100; i++) {
+        inlet_result result = INLET_RESULT_INIT;
+        run.error.line = i % 10 * 50;
+        host_run(run.console, "hit = False\n"
+                              "try: input()\n"
+                              "except KeyboardInterrupt: hit = True\n"
+                              "for i in range(2000): pass\n"
+                              "assert hit");
+        assert_status(inlet_result_get(run.console, &result, NULL), INLET_DONE);
+        assert_int_equal(result.interrupts, 1);
+        inlet_result_clear(&result);
+    }
+    assert_status(run.status, INLET_MORE);
+    inlet_console_free(run.console);
+}
+
 static atomic_bool goes_on;
 
 static void *keep_asking(void *data)
@@ -625,6 +664,7 @@ int main(void)
         cmocka_unit_test(system_calls_of_the_main_thread_are_woken),
         cmocka_unit_test(a_signal_handler_may_ask),
         cmocka_unit_test(the_hosts_code_is_not_hit),
+        cmocka_unit_test(an_interrupt_that_the_host_raises_comes_once),
         cmocka_unit_test(nothing_but_the_command_is_hit),
         cmocka_unit_test(a_command_inside_a_command_is_stopped_first),
         cmocka_unit_test(a_wait_that_makes_no_sense_is_a_failure),
