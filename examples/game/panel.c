@@ -79,7 +79,11 @@ static void put_byte(struct panel *panel, char byte)
         scroll(panel);
         length = 0;
     }
-    row->text[length] = (unsigned char)byte < ' ' ? ' ' : byte;
+    bool is_control = (unsigned char)byte < ' ';
+    row->text[length] = byte;
+    if (is_control) {
+        row->text[length] = ' ';
+    }
     if (row->picture != NULL) {
         SDL_DestroyTexture(row->picture);
         row->picture = NULL;
