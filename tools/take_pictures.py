@@ -3,6 +3,7 @@
     python3 tools/take_pictures.py BUILD
 """
 
+import contextlib
 import os
 import pathlib
 import struct
@@ -26,6 +27,30 @@ enter gravity("much")
 frames 2
 type help(ad
 frames 1
+picture {}
+"""
+
+DESKTOP = """\
+ready
+enter names = ["ann", "bob"]  # two
+ready
+enter for name in names: print("Hello,", name.title())
+ready
+enter 
+ready
+enter input("Who? ")
+wait Who? 
+enter Zoë
+ready
+enter while True: pass
+ready
+enter 
+ticks 20
+stop
+ready
+type sorted(names.
+key Tab
+ticks 10
 picture {}
 """
 
@@ -82,11 +107,55 @@ def take_game(build, to):
             to.write_bytes(write_png(*read_bmp(file.read())))
 
 
+@contextlib.contextmanager
+def screen():
+    """A screen that nobody sees: what programs need in their environment."""
+    ours, theirs = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1024x768x24"],
+        pass_fds=[theirs],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    try:
+        with open(ours) as file:
+            number = file.readline().strip()
+        if not number:
+            raise OSError("Xvfb does not start")
+        yield {
+            "DISPLAY": ":" + number,
+            "GDK_BACKEND": "x11",
+            "GTK_THEME": "Adwaita",
+            "GSETTINGS_BACKEND": "memory",
+            "NO_AT_BRIDGE": "1",
+        }
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def take_desktop(build, to):
+    """What the desktop program shows."""
+    with screen() as environment:
+        subprocess.run(
+            [os.path.join(build, "examples", "desktop"), "--script"],
+            input=DESKTOP.format(to).encode(),
+            env={
+                **os.environ,
+                **environment,
+                "PYTHONPATH": os.path.join(build, "python"),
+            },
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     pictures = ROOT / "docs" / "pictures"
     pictures.mkdir(exist_ok=True)
     take_game(build, pictures / "game.png")
+    take_desktop(build, pictures / "desktop.png")
 
 
 if __name__ == "__main__":
