@@ -213,7 +213,11 @@ int main(void)
         fprintf(stderr, "%s\n", error.message);
         return EXIT_FAILURE;
     }
-    inlet_interact(console, "FORWARD, TURN, REPEAT, END, WHERE, or Python.", "", NULL);
+    inlet_status status = inlet_interact(
+        console, "FORWARD, TURN, REPEAT, END, WHERE, or Python.", "", &error);
+    if (status < 0) {
+        fprintf(stderr, "%s: %s\n", error.type, error.message);
+    }
     inlet_console_free(console);
-    return inlet_stop(NULL) < 0;
+    return inlet_stop(NULL) < 0 || status < 0;
 }
