@@ -137,8 +137,12 @@ static bool write_real(const struct il_ctype *type, long double value,
     } else {
         memcpy(own, &value, sizeof value);
     }
-    if (isfinite(value) &&
-        !isfinite(read_real(&(struct il_ctype){.size = type->size}, own))) {
+    /* By the narrower types first: Valgrind has no longer ones. */
+    bool was_finite = isfinite((double)value) || isfinite(value);
+    bool is_finite = type->size == sizeof single   ? isfinite(single)
+                     : type->size == sizeof normal ? isfinite(normal)
+                                                   : true;
+    if (was_finite && !is_finite) {
         return false;
     }
     copy_real(type, bytes, own);
