@@ -28,13 +28,13 @@ extern "C" {
 
 /** What a field or a type may have in `flags`. */
 enum {
-    INLET_READONLY = 1, /**< cannot be written */
-    INLET_HIDDEN = 2,   /**< in no list and no repr(); its name still works */
-    INLET_RAW = 4,      /**< characters are bytes, not text */
-    INLET_BIG = 8,      /**< most significant byte first, whatever the machine has */
-    INLET_LITTLE = 16,  /**< least significant byte first */
-    INLET_MAPPING = 32, /**< of a type: shown and used as a dict, too */
-    INLET_UNION = 64    /**< of a type: its fields lie over each other */
+    INLET_READONLY = 1,   /**< cannot be written */
+    INLET_HIDDEN = 2,     /**< in no list and no repr(); its name still works */
+    INLET_RAW = 4,        /**< characters are bytes, not text */
+    INLET_BIG_ENDIAN = 8, /**< most significant byte first, whatever the machine has */
+    INLET_LITTLE_ENDIAN = 16, /**< least significant byte first */
+    INLET_MAPPING = 32,       /**< of a type: shown and used as a dict, too */
+    INLET_UNION = 64          /**< of a type: its fields lie over each other */
 };
 
 /** What the compiler has found out: a basic type and what is around it. */

@@ -135,7 +135,7 @@ static inlet_status watch(inlet_console *console, struct il_watch_request *reque
         il_watched_release(request->watched);
         return il_error_set(error, INLET_ENOMEM, NULL);
     }
-    return il_value_assign(console, request->name, value, error);
+    return il_namespace_assign(console, request->name, value, error);
 }
 
 inlet_status inlet_watch(inlet_console *console, const char *name,

@@ -16,8 +16,8 @@ enum {
     FIELDS_MAX = 1 << 16,
     NESTED_MAX = 64,
     RECORDS_MAX = 1 << 14,
-    KNOWN_FLAGS = INLET_READONLY | INLET_HIDDEN | INLET_RAW | INLET_BIG | INLET_LITTLE |
-                  INLET_MAPPING | INLET_UNION,
+    KNOWN_FLAGS = INLET_READONLY | INLET_HIDDEN | INLET_RAW | INLET_BIG_ENDIAN |
+                  INLET_LITTLE_ENDIAN | INLET_MAPPING | INLET_UNION,
 };
 
 struct builder {
@@ -249,10 +249,10 @@ static const struct il_ctype *make_enumeration(struct builder *builder,
 static const struct il_ctype *modify(struct builder *builder, const inlet_field *field,
                                      const struct il_ctype *basic)
 {
-    unsigned order = field->flags & (INLET_BIG | INLET_LITTLE);
-    bool is_foreign = order != 0 && (order == INLET_BIG) != is_big_machine();
+    unsigned order = field->flags & (INLET_BIG_ENDIAN | INLET_LITTLE_ENDIAN);
+    bool is_foreign = order != 0 && (order == INLET_BIG_ENDIAN) != is_big_machine();
     bool is_raw = basic->kind == IL_C_CHAR && (field->flags & INLET_RAW) != 0;
-    if (order == (INLET_BIG | INLET_LITTLE) ||
+    if (order == (INLET_BIG_ENDIAN | INLET_LITTLE_ENDIAN) ||
         (order != 0 && basic->kind == IL_C_VOID)) {
         complain_of(builder, field, "has no such order of bytes");
         return NULL;

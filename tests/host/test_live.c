@@ -79,7 +79,7 @@ INLET_TYPE(app_type, struct app, 0, FIELD(version), FIELD(active_users), FIELD(c
            INLET_BITS(struct app, one, app_one), FIELD(count),
            INLET_FIELD_WITH(struct app, counted, INLET_COUNTED(count)), FIELD(any),
            FIELD(class), WITH(secret, INLET_HIDDEN | INLET_READONLY),
-           WITH(raw, INLET_RAW), WITH(port, INLET_BIG));
+           WITH(raw, INLET_RAW), WITH(port, INLET_BIG_ENDIAN));
 
 static int numbers[3] = {10, 20, 30};
 static struct client second = {"two", 2, NULL};

@@ -64,7 +64,7 @@ INLET_TYPE(all_type, struct all, 0, INLET_FIELD(struct all, text),
            INLET_FIELD(struct all, letter), INLET_FIELD(struct all, tiny),
            INLET_FIELD_WITH(struct all, byte, INLET_WITH(INLET_HIDDEN)),
            INLET_FIELD(struct all, s),
-           INLET_FIELD_WITH(struct all, port, INLET_WITH(INLET_BIG)),
+           INLET_FIELD_WITH(struct all, port, INLET_WITH(INLET_BIG_ENDIAN)),
            INLET_FIELD(struct all, fixed), INLET_FIELD(struct all, wide),
            INLET_FIELD(struct all, single), INLET_FIELD(struct all, real),
            INLET_FIELD(struct all, longest), INLET_FIELD(struct all, truth),
@@ -230,7 +230,7 @@ static void what_is_wrong_with_a_table_is_told(void **state)
     TRY(one.code = INLET_C_SHORT, "field x has another size than its type");
     TRY((one.code = INLET_C_LLONG | INLET_C_ARRAY), "not a whole number");
     TRY((one.code = INLET_C_VOID | INLET_C_ARRAY), "not a whole number");
-    TRY(one.flags = (INLET_BIG | INLET_LITTLE), "order of bytes");
+    TRY(one.flags = (INLET_BIG_ENDIAN | INLET_LITTLE_ENDIAN), "order of bytes");
     TRY((one.code = INLET_C_FLOAT, one.names = mode_names), "is no integer");
     TRY(one.count = "y", "counted by what is no integer field");
     TRY(one.count = "x", "is counted and no pointer");
