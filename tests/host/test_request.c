@@ -344,6 +344,8 @@ static void ask_while_one_is_late(pthread_t asker)
     }
     pthread_kill(asker, SIGUSR1);
     wait_for(&late.is_frozen);
+    /* It says so again only when it is out of the handler. */
+    late.is_idle = false;
     late.is_asking = false;
     late.loops = true;
     wait_for(&late.is_looping);
