@@ -185,6 +185,9 @@ static void a_thread_that_starts_is_not_hit(void **state)
     inlet_function function = INLET_FUNCTION_INIT;
     inlet_error error;
     (void)state;
+    if (strncmp(inlet_python_version(), "3.11.", 5) != 0) {
+        skip(); /* a thread has its own number from the start */
+    }
     inlet_console *console = open_with(0, streams_input, NULL);
     function.name = "interrupt";
     function.call = interrupt_here;
