@@ -138,7 +138,9 @@ static bool write_real(const struct il_ctype *type, long double value,
         memcpy(own, &value, sizeof value);
     }
     /* By the narrower types first: Valgrind has no longer ones. */
-    bool was_finite = isfinite((double)value) || isfinite(value);
+    /* isfinite() would compare with the greatest long double, which Valgrind, whose
+     * numbers are shorter, has for infinite. */
+    bool was_finite = value - value == 0;
     bool is_finite = type->size == sizeof single   ? isfinite(single)
                      : type->size == sizeof normal ? isfinite(normal)
                                                    : true;
