@@ -179,6 +179,7 @@ static void *keep_asking(void *data)
             inlet_interrupt(console);
         }
         is_asking = false;
+        usleep(20); /* whoever runs threads in turn shall not run this one alone */
     }
     return data;
 }
@@ -187,6 +188,7 @@ static void stop_asking(void)
 {
     to_interrupt = NULL;
     while (is_asking) {
+        usleep(20);
     }
 }
 
