@@ -85,7 +85,7 @@ static void start(void)
     assert_status(inlet_capture_start(streams.console, NULL), INLET_DONE);
 }
 
-static void stop(void) { assert_status(inlet_capture_stop(NULL), INLET_DONE); }
+static void stop_capture(void) { assert_status(inlet_capture_stop(NULL), INLET_DONE); }
 
 static void assert_file(const char *expected)
 {
@@ -108,7 +108,7 @@ static void what_anybody_writes_comes_to_the_console(void **state)
     host_run(streams.console, "os.write(2, b'wrong')");
     assert_string_equal(streams.err.text, "wrong");
     host_run(streams.console, "n = os.write(sys.__stdout__.fileno(), b'out')");
-    stop();
+    stop_capture();
     assert_file("");
     assert_int_equal(write(1, "real", 4), 4);
     assert_file("real");
@@ -125,7 +125,7 @@ static void output_keeps_its_order(void **state)
                               "say('g'); say('h')",
                               "abcdefgh");
     }
-    stop();
+    stop_capture();
 }
 
 static void the_descriptors_are_put_back_as_they_were(void **state)
@@ -146,7 +146,7 @@ static void the_descriptors_are_put_back_as_they_were(void **state)
         assert_int_equal(fcntl(real, F_GETFL), modes);
         assert_int_equal(fcntl(1, F_GETFD), 0);
         assert_int_equal(fcntl(1, F_GETFL) & O_NONBLOCK, 0);
-        stop();
+        stop_capture();
     }
     for (int i = 0; i < 2; i++) {
         fstat(i + 1, &after[i]);
@@ -166,7 +166,7 @@ static void a_closed_descriptor_is_closed_again(void **state)
     start();
     streams_assert_prints(&streams, "n = os.write(1, b'there')", "there");
     assert_status(inlet_capture_descriptor(INLET_STDOUT, &real, NULL), INLET_ESTATE);
-    stop();
+    stop_capture();
     assert_int_equal(fcntl(1, F_GETFD), -1);
     dup2(real_file, 1);
     assert_int_equal(count_descriptors(), count_before);
@@ -179,7 +179,7 @@ static void a_flood_is_read_and_waits_for_a_slow_reader(void **state)
     host_run(streams.console, "for i in range(64):\n"
                               "    n = os.write(1, b'x' * 65536)\n"
                               "    assert n == 65536");
-    stop();
+    stop_capture();
     assert_true(streams.out.calls >= 64);
     assert_int_equal(streams.out.length, sizeof streams.out.text - 1);
 }
@@ -201,7 +201,7 @@ static void the_quota_counts(void **state)
     assert_int_equal(result.output_left_out, 10);
     inlet_result_clear(&result);
     streams_assert_prints(&streams, "n = os.write(1, b'again')", "again");
-    stop();
+    stop_capture();
 }
 
 static void bytes_become_text(void **state)
@@ -236,7 +236,7 @@ static void bytes_become_text(void **state)
     sink_clear(&streams.out);
     host_run(streams.console, "n = os.write(1, b'ends in \\xe2\\x82')");
     assert_string_equal(streams.out.text, "ends in ");
-    stop();
+    stop_capture();
     assert_string_equal(streams.out.text, "ends in \\xe2\\x82");
 }
 
@@ -270,7 +270,7 @@ static void calls_in_the_wrong_place_are_refused(void **state)
     host_run(streams.console, "print('x')");
     assert_status(in_callback, INLET_EBUSY);
     streams.in_output = NULL;
-    stop();
+    stop_capture();
     assert_status(inlet_capture_stop(NULL), INLET_ESTATE);
 }
 
@@ -283,7 +283,7 @@ static void what_the_callback_passes_goes_where_it_was_bound(void **state)
     streams.answer = INLET_EIO;
     host_run(streams.console, "n = os.write(1, b'lost')");
     streams.answer = INLET_DONE;
-    stop();
+    stop_capture();
     assert_file("passed");
     assert_string_equal(streams.out.text, "passedlost");
 }
@@ -328,12 +328,12 @@ static void without_a_console_the_fallback_gets_it(void **state)
     (void)state;
     assert_status(inlet_capture_start(NULL, NULL), INLET_DONE);
     assert_int_equal(write(1, "nobody's", 8), 8);
-    stop();
+    stop_capture();
     assert_file("nobody's");
     assert_status(inlet_output_fallback(streams.console, NULL), INLET_DONE);
     assert_status(inlet_capture_start(NULL, NULL), INLET_DONE);
     streams_assert_prints(&streams, "n = os.write(1, b'somebody')", "somebody");
-    stop();
+    stop_capture();
     assert_status(inlet_output_fallback(NULL, NULL), INLET_DONE);
     assert_file("nobody's");
 }
@@ -354,7 +354,7 @@ static void a_program_may_outlive_the_capture(void **state)
         execlp("cat", "cat", (char *)NULL);
         _exit(127);
     }
-    stop();
+    stop_capture();
     assert_int_equal(write(ends[1], "late", 4), 4);
     close(ends[1]);
     close(ends[0]);
@@ -407,7 +407,7 @@ static void a_forked_child_writes_to_its_parent_until_it_stops(void **state)
     }
     assert_int_equal(waitpid((pid_t)child, &status, 0), child);
     assert_int_equal(status, 0);
-    stop();
+    stop_capture();
     assert_string_equal(streams.out.text, "childstdio");
     assert_file("real");
 }
@@ -487,7 +487,7 @@ static void threads_may_write_while_the_console_runs(void **state)
         pthread_join(threads[i], &wrong);
         assert_null(wrong);
     }
-    stop();
+    stop_capture();
     for (const char *at = streams.out.text; *at != '\0'; at++) {
         lines += *at == '\n';
     }

@@ -438,9 +438,12 @@ void objects_are_taken_back(void **)
     assert_int_equal(mesh::alive, 0);
 }
 
-int start(void **) { return inlet_start(nullptr, nullptr) == INLET_DONE ? 0 : -1; }
+int start_python(void **)
+{
+    return inlet_start(nullptr, nullptr) == INLET_DONE ? 0 : -1;
+}
 
-int stop(void **) { return inlet_stop(nullptr) == INLET_DONE ? 0 : -1; }
+int stop_python(void **) { return inlet_stop(nullptr) == INLET_DONE ? 0 : -1; }
 
 void python_runs_while_one_lives(void **)
 {
@@ -474,6 +477,6 @@ int main()
         cmocka_unit_test(objects_are_taken_back),
     };
     const CMUnitTest lives[] = {cmocka_unit_test(python_runs_while_one_lives)};
-    return cmocka_run_group_tests(tests, start, stop) +
+    return cmocka_run_group_tests(tests, start_python, stop_python) +
            cmocka_run_group_tests(lives, nullptr, nullptr);
 }

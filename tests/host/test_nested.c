@@ -11,14 +11,14 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-static int start(void **state)
+static int start_python(void **state)
 {
     (void)state;
     Py_InitializeEx(0);
     return inlet_start(NULL, NULL) == INLET_DONE ? 0 : -1;
 }
 
-static int stop(void **state)
+static int stop_python(void **state)
 {
     (void)state;
     return inlet_stop(NULL) == INLET_DONE ? Py_FinalizeEx() : -1;
@@ -217,7 +217,8 @@ static void an_interpreter_may_end_while_somebody_asks(void **state)
     pthread_join(thread, NULL);
 }
 
-#define WITH_PYTHON(test) cmocka_unit_test_setup_teardown(test, start, stop)
+#define WITH_PYTHON(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, start_python, stop_python)
 
 int main(void)
 {

@@ -246,8 +246,8 @@ static void bindings_are_found(void **state)
     assert_string_equal(names_of("x == 1"), "");
 }
 
-static bool stop(void *data, const struct il_passage *of, size_t at,
-                 enum il_binding binding)
+static bool stop_at_once(void *data, const struct il_passage *of, size_t at,
+                         enum il_binding binding)
 {
     (void)of, (void)at, (void)binding;
     return ++*(int *)data < 2;
@@ -258,7 +258,7 @@ static void a_visitor_can_end_the_visit(void **state)
     int count = 0;
     (void)state;
     read("def f(a, b): c = 1");
-    assert_false(il_outline_visit(&passage, passage.count, stop, &count));
+    assert_false(il_outline_visit(&passage, passage.count, stop_at_once, &count));
     assert_int_equal(count, 2);
 }
 
