@@ -150,7 +150,10 @@ def test_most_functions_of_the_library_have_the_signature_of_inspect():
             if type(value) is not type(example) or "__signature__" in vars(value):
                 continue
             found = inlet.describe("value", None, {"value": value})
-            expected = plain(value)
+            try:
+                expected = plain(value)
+            except NameError:  # from 3.14 on: annotations for type checkers only
+                continue
             compared += 1
             if "..." in found.signature:
                 different += 1
