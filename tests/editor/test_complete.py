@@ -121,7 +121,8 @@ def test_the_attributes_of_modules_are_those_of_rlcompleter():
 
 def test_every_name_of_rlcompleter_is_offered():
     # `_` is a keyword to rlcompleter; a name it is where a prompt has set it.
-    odd = {"_"} - set(vars(builtins))
+    # `lazy`, of 3.15, is a word that the lexer does not know yet.
+    odd = {"_", "lazy"} - set(vars(builtins))
     words = {*NAMESPACE, *vars(builtins), *keyword.kwlist}
     prefixes = {word[:size] for word in words for size in range(1, len(word) + 1)}
     for prefix in prefixes:
