@@ -300,10 +300,10 @@ enum { IL_STEP_WRITE, IL_STEP_READ, IL_STEP_TRACEBACK, IL_STEP_SYNTAX, IL_STEP_C
 enum { IL_NAME_PUSH, IL_NAME_BUFFER, IL_NAME_FILENAME, IL_NAME_COUNT };
 
 struct inlet_console {
-    atomic_int uses;                /* one is the handle's */
     inlet_console *previous, *next; /* under il_lock(), with these two: */
     bool is_listed;
-    bool is_left; /* nobody uses it, but its objects are there */
+    bool is_left;    /* nobody uses it, but its objects are there */
+    atomic_int uses; /* one is the handle's */
     struct il_link *link;
     PyInterpreterState *interpreter;
     struct il_home *home;           /* counted: that, if it is one of ours; or NULL */
@@ -321,19 +321,19 @@ struct inlet_console {
 
     bool is_of_module;                  /* its namespace is a module's */
     bool is_private;                    /* its session is its own */
+    bool has_prompts;                   /* somebody has set one */
+    bool is_judge_failing;              /* `judge` has, and not called an input wrong */
+    bool is_streamed;                   /* counted in as one with streams, */
+    bool is_reachable;                  /* and as one that can be interrupted */
     PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
     PyObject *last_value;               /* strong: what we have put into `_`, or NULL */
     PyObject *prompts[IL_PROMPT_COUNT]; /* strong: its own, or NULL for the usual */
-    bool has_prompts;                   /* somebody has set one */
     PyObject *dialect;      /* strong: the compiler that asks `judge`; or NULL */
-    bool is_judge_failing;  /* that has failed, and not called an input wrong */
     PyObject *token;        /* strong: its link, once it was needed */
     struct il_route *route; /* counted: of its interpreter; or NULL */
     PyObject *streams[IL_STREAM_COUNT]; /* strong: its own, or NULLs */
     PyObject *writers[IL_STREAM_COUNT]; /* strong: their write(), the short way; NULL
                                            where somebody has touched the stream */
-    bool is_streamed;                   /* counted in as one with streams, */
-    bool is_reachable;                  /* and as one that can be interrupted */
     struct il_queue queue;
     struct il_output output;
     struct il_interrupt interrupt;
