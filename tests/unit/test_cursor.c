@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * What stands at the cursor; the call around it; the names that a text binds.
  */
+#include "base/text.h"
 #include "lex/cursor.h"
 #include "lex/outline.h"
 
@@ -275,17 +276,19 @@ static void any_text_is_survived(void **state)
     unsigned seed = 99;
     (void)state;
     for (int round = 0; round < 50000; round++) {
-        char text[200] = "";
+        struct il_text text = {0};
         for (int i = 0; i < 20; i++) {
             seed = seed * 1103515245 + 12345;
-            strcat(text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+            const char *piece = pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)];
+            il_text_add(&text, piece, strlen(piece));
         }
-        size_t size = strlen(text);
+        size_t size = text.size;
         /* On the heap and without a NUL, so that a sanitizer sees every step too far.
          */
         char *copy = malloc(size);
         assert_non_null(copy);
-        memcpy(copy, text, size);
+        memcpy(copy, text.bytes, size);
+        il_text_free(&text);
         assert_true(il_passage_read(&passage, IL_LEX_FSTRINGS, copy, size));
         struct il_cursor cursor = il_cursor_find(&passage);
         assert_true(cursor.start <= size && cursor.word <= passage.count);
