@@ -37,6 +37,7 @@ int main(int argc, char **argv)
     inlet_error error;
     struct state *heap = malloc(sizeof *heap);
     if (argc != 2 || heap == NULL || inlet_start(NULL, &error) < 0) {
+        free(heap);
         return 2;
     }
     *heap = global;
