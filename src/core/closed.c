@@ -369,7 +369,9 @@ static bool join_header(const struct closed *closed)
         memcmp(skeleton->bytes + skeleton->size - 2, ":\n", 2) != 0) {
         return false;
     }
+    /* The blank keeps the colon from a line that begins with `=`. */
     il_text_cut(skeleton, skeleton->size - 1);
+    il_text_add_char(skeleton, ' ');
     return true;
 }
 
