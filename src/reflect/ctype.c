@@ -14,6 +14,21 @@ static bool is_same_name(const char *left, const char *right)
     return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
 }
 
+static bool has_same_parameters(const struct il_ctype *left,
+                                const struct il_ctype *right)
+{
+    if (left->count != right->count || left->is_variadic != right->is_variadic ||
+        left->is_open != right->is_open) {
+        return false;
+    }
+    for (size_t i = 0; i < left->count; i++) {
+        if (!il_ctype_is_same(left->fields[i].type, right->fields[i].type)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right)
 {
     while (left != right) {
@@ -21,7 +36,11 @@ bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right)
             left->size != right->size || !is_same_name(left->name, right->name)) {
             return false;
         }
-        if (left->kind != IL_C_POINTER && left->kind != IL_C_ARRAY) {
+        if (left->kind == IL_C_FUNCTION && !has_same_parameters(left, right)) {
+            return false;
+        }
+        if (left->kind != IL_C_POINTER && left->kind != IL_C_ARRAY &&
+            left->kind != IL_C_FUNCTION) {
             return left->is_foreign == right->is_foreign &&
                    (left->name != NULL || left->fields == right->fields);
         }
@@ -54,7 +73,8 @@ bool il_ctype_is_string(const struct il_ctype *type)
 const struct il_cfield *il_ctype_field(const struct il_ctype *type, const char *name)
 {
     for (size_t i = 0; type->fields != NULL && i < type->count; i++) {
-        if (strcmp(type->fields[i].name, name) == 0) {
+        const char *known = type->fields[i].name;
+        if (known != NULL && strcmp(known, name) == 0) {
             return &type->fields[i];
         }
     }
@@ -101,7 +121,21 @@ static void add_array(const struct il_ctype *type, struct il_text *around)
 {
     char extent[32];
     snprintf(extent, sizeof extent, "[%zu]", type->count);
-    il_text_add_string(around, extent);
+    il_text_add_string(around, type->is_open ? "[]" : extent);
+}
+
+static void add_parameters(const struct il_ctype *type, struct il_text *around)
+{
+    il_text_add_char(around, '(');
+    for (size_t i = 0; i < type->count; i++) {
+        const struct il_cfield *parameter = &type->fields[i];
+        il_text_add_string(around, i == 0 ? "" : ", ");
+        il_ctype_write(parameter->type, parameter->name == NULL ? "" : parameter->name,
+                       around);
+    }
+    bool is_empty = type->count == 0 && !type->is_open;
+    il_text_add_string(around, type->is_variadic ? ", ..." : is_empty ? "void" : "");
+    il_text_add_char(around, ')');
 }
 
 void il_ctype_write(const struct il_ctype *type, const char *name, struct il_text *text)
@@ -118,7 +152,7 @@ void il_ctype_write(const struct il_ctype *type, const char *name, struct il_tex
         } else if (type->kind == IL_C_ARRAY) {
             add_array(type, &around);
         } else {
-            il_text_add_string(&around, "()");
+            add_parameters(type, &around);
         }
     }
     il_text_add_string(text, is_const ? "const " : "");
@@ -155,7 +189,7 @@ static void declare_field(const struct il_cfield *field, struct il_text *text)
 void il_ctype_declare(const struct il_ctype *type, struct il_text *text)
 {
     il_ctype_write(type, "", text);
-    if (type->fields == NULL) {
+    if (type->fields == NULL || type->kind == IL_C_FUNCTION) {
         return;
     }
     il_text_add_string(text, " {\n");

@@ -33,7 +33,7 @@ struct il_cfield {
     const char *name;
     const char *doc; /* or NULL */
     const struct il_ctype *type;
-    size_t offset;
+    size_t offset;                  /* of a parameter: its number */
     unsigned bit_offset, bit_width; /* width 0: no bit-field. The offset counts from the
                                        least significant bit of the bytes it is in */
     bool is_const;                  /* cannot be written */
@@ -46,9 +46,10 @@ struct il_ctype {
     size_t size;
     const char *name;              /* "struct config", "unsigned char"; or NULL */
     const char *doc;               /* or NULL */
-    const struct il_ctype *target; /* of a pointer, array or enumeration */
-    size_t count;                  /* of elements, fields or constants */
-    struct il_cfield *fields;
+    const struct il_ctype *target; /* of a pointer, array or enumeration; what a
+                                      function returns */
+    size_t count;                  /* of elements, fields, constants or parameters */
+    struct il_cfield *fields;      /* of a function: its parameters, perhaps nameless */
     const struct il_cconstant *constants;
     size_t number;       /* of a record or union in its graph, from 0 */
     bool is_const;       /* what a pointer points to cannot be written */
@@ -56,6 +57,11 @@ struct il_ctype {
     bool is_mapping;     /* a record that looks like a dict */
     bool is_foreign;     /* the bytes stand in the other order than the machine's */
     bool is_signed_char; /* of IL_C_CHAR: as this compiler has it */
+    bool is_variadic;    /* a function that takes more arguments than it names */
+    bool is_open;        /* a function declared without parameters, as in `int f();`; an
+                            array whose end is not known */
+    const char *file;    /* where it is declared, or NULL */
+    unsigned line;
 };
 
 /** Are they one type, though perhaps of two graphs? */
