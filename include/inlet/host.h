@@ -78,7 +78,9 @@ INLET_API inlet_status inlet_output_fallback(inlet_console *console,
  * child of a fork(). Their flags are not touched.
  *
  * Fails:    INLET_EBUSY if they are captured already; INLET_EINVAL if the console has
- * no `output`; INLET_EIO if there are no descriptors for it Thread:   any Since:    0.1
+ *           no `output`; INLET_EIO if there are no descriptors for it
+ * Thread:   any
+ * Since:    0.1
  */
 INLET_API inlet_status inlet_capture_start(inlet_console *console, inlet_error *error);
 
@@ -347,8 +349,9 @@ INLET_API inlet_status inlet_dispatch(inlet_console *console, uint32_t milliseco
  *
  * Answers:  INLET_DONE, also when the console is freed; INLET_EXIT
  * Fails:    INLET_EBUSY if the queue is run already, or inside a command of the
- * console; INLET_ESTATE if Python does not run Thread:   any; that which called
- * inlet_start() can be interrupted best Since:    0.1
+ *           console; INLET_ESTATE if Python does not run
+ * Thread:   any; that which called inlet_start() can be interrupted best
+ * Since:    0.1
  */
 INLET_API inlet_status inlet_serve(inlet_console *console, inlet_error *error);
 

@@ -135,8 +135,9 @@ typedef struct inlet_watching {
  * Nothing is looked at before the code asks for it.
  *
  * Fails:    INLET_EINVAL if the table is not sound: `error` says what is wrong with
- *           it; INLET_EENCODING; INLET_EVERSION if the `_inlet` in use has no live
- * state Owner:    the tables are copied; the object must live until inlet_detach()
+ *           it; INLET_EENCODING; INLET_EVERSION if the `_inlet` in use has no
+ *           live state
+ * Owner:    the tables are copied; the object must live until inlet_detach()
  * Since:    0.1
  */
 INLET_API inlet_status inlet_watch(inlet_console *console, const char *name,

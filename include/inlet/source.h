@@ -122,7 +122,8 @@ typedef struct inlet_statement {
  * asked.
  *
  * Owner:    `out_statements` is the caller's array, of which what is not needed stays
- * as it was Since:    0.1
+ *           as it was
+ * Since:    0.1
  */
 INLET_API inlet_status inlet_source_statements(inlet_source_text *source, size_t first,
                                                inlet_statement *out_statements,

@@ -8,8 +8,7 @@
 
 #include <inlet/handle.h>
 
-/* --- handle.c: what is known of a pointer. Needs no lock of Python's ---------------
- */
+/* --- handle.c: what is known of a pointer. Needs no lock of Python's -------------- */
 
 struct il_handle;
 
@@ -52,8 +51,7 @@ PyObject *il_handle_repr(PyObject *object);
 /** A class for handles, without methods. `name` with its module. New reference. */
 PyObject *il_handle_make_type(const char *name, const char *doc);
 
-/* --- class.c: the classes ----------------------------------------------------------
- */
+/* --- class.c: the classes --------------------------------------------------------- */
 
 /** The Python class of this interpreter, made if need be: INLET_EINVAL if it is none.
  */

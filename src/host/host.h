@@ -496,8 +496,7 @@ typedef inlet_status (*il_asker)(inlet_console *console, const char *prompt,
 inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char *prompt,
                                const char *what, PyObject **out_line);
 
-/* --- dialect.c: the host's second language -----------------------------------------
- */
+/* --- dialect.c: the host's second language ---------------------------------------- */
 
 /** Put a compiler that asks the host on the console's object, if it has a judge. 0 or
  * -1. */

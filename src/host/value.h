@@ -34,8 +34,7 @@ inlet_status il_value_wrong_type(PyObject *object, const char *wanted);
  * would go over: the status for it. */
 inlet_status il_value_no_room(const struct il_store *store, size_t size);
 
-/* --- number.c ----------------------------------------------------------------------
- */
+/* --- number.c --------------------------------------------------------------------- */
 
 /** Read an integer; value->kind is the kind that is wanted, and then what it is. */
 inlet_status il_number_read(struct il_reading *reading, PyObject *object,
@@ -48,8 +47,7 @@ inlet_kind il_number_kind(PyObject *integer);
 inlet_status il_number_make(const inlet_value *digits, PyObject **out_object,
                             inlet_error *error);
 
-/* --- container.c -------------------------------------------------------------------
- */
+/* --- container.c ------------------------------------------------------------------ */
 
 /** Read a list, tuple or dict, as value->kind says. */
 inlet_status il_container_read(struct il_reading *reading, PyObject *object,

@@ -102,8 +102,7 @@ void il_live_gone(const struct il_live_value *value);
 /** May it be written? 0, or -1 with an exception that says why not. */
 int il_live_check_write(const struct il_live_place *place);
 
-/* --- get.c, set.c --------------------------------------------------------------------
- */
+/* --- get.c, set.c ----------------------------------------------------------------- */
 
 /** What is at a place, as Python has it: a new reference. */
 PyObject *il_live_get(const struct il_live_place *place);

@@ -255,8 +255,7 @@ static int Value_setattro(PyObject *self, PyObject *name, PyObject *object)
     return -1;
 }
 
-/* --- What Python asks for ----------------------------------------------------------
- */
+/* --- What Python asks for --------------------------------------------------------- */
 
 static PyObject *Value_dir(PyObject *self, PyObject *Py_UNUSED(none))
 {

@@ -41,8 +41,7 @@ static inlet_console *open_async(struct streams *streams, uint32_t time_limit)
     return console;
 }
 
-/* --- A loop of its own --------------------------------------------------------------
- */
+/* --- A loop of its own ------------------------------------------------------------ */
 
 static void an_input_may_await(void **state)
 {
@@ -115,8 +114,7 @@ static void without_it_await_is_an_error(void **state)
     inlet_console_free(console);
 }
 
-/* --- Interrupts ---------------------------------------------------------------------
- */
+/* --- Interrupts ------------------------------------------------------------------- */
 
 struct run {
     inlet_console *console;
@@ -193,8 +191,7 @@ static void a_time_limit_holds(void **state)
     inlet_console_free(console);
 }
 
-/* --- The host's loop ----------------------------------------------------------------
- */
+/* --- The host's loop -------------------------------------------------------------- */
 
 static inlet_console *open_on_a_thread(struct streams *streams)
 {

@@ -68,8 +68,7 @@ static int close_one(void **state)
     return 0;
 }
 
-/* --- write -------------------------------------------------------------------------
- */
+/* --- write ------------------------------------------------------------------------ */
 
 static void each_write_of_python_is_one_call(void **state)
 {
@@ -215,8 +214,7 @@ static void only_str_is_written(void **state)
     assert_memory_equal(host.sink.text + host.sink.length - 9, "a\0b\\ud800", 9);
 }
 
-/* --- read_line ---------------------------------------------------------------------
- */
+/* --- read_line -------------------------------------------------------------------- */
 
 static void interact_reads_and_writes_through_the_callbacks(void **state)
 {
@@ -380,8 +378,7 @@ static void prompts_are_those_of_sys(void **state)
     host_run(host.console, "del sys.ps1, sys.ps2");
 }
 
-/* --- Calls inside callbacks --------------------------------------------------------
- */
+/* --- Calls inside callbacks ------------------------------------------------------- */
 
 static void call_everything(struct host *self)
 {

@@ -20,8 +20,7 @@ static int close_one(void **state)
     return 0;
 }
 
-/* --- Push --------------------------------------------------------------------------
- */
+/* --- Push ------------------------------------------------------------------------- */
 
 static void a_complete_line_runs_at_once(void **state)
 {
@@ -288,8 +287,7 @@ static void lone_surrogates_come_out_as_escapes(void **state)
     assert_non_null(strstr(sink.text, "ValueError: a\\udc80b\n"));
 }
 
-/* --- What cannot be pushed ---------------------------------------------------------
- */
+/* --- What cannot be pushed -------------------------------------------------------- */
 
 static void text_that_is_no_utf8_is_refused(void **state)
 {
@@ -385,8 +383,7 @@ static void a_source_of_a_wrong_mode_or_size_is_refused(void **state)
     assert_status(inlet_run_source(console, &source, NULL), INLET_EINVAL);
 }
 
-/* --- Run ---------------------------------------------------------------------------
- */
+/* --- Run -------------------------------------------------------------------------- */
 
 static void a_source_runs_whole(void **state)
 {
@@ -469,8 +466,7 @@ static void future_statements_are_remembered(void **state)
     host_assert_true(console, "f.__annotations__ == {'x': 'nowhere'}");
 }
 
-/* --- Texts about the last exception -------------------------------------------------
- */
+/* --- Texts about the last exception ----------------------------------------------- */
 
 static void the_traceback_can_be_had_whole(void **state)
 {
@@ -529,8 +525,7 @@ static void the_message_of_an_exit_is_what_python3_prints(void **state)
     inlet_value_clear(&text);
 }
 
-/* --- Several consoles --------------------------------------------------------------
- */
+/* --- Several consoles ------------------------------------------------------------- */
 
 static void consoles_have_namespaces_and_inputs_of_their_own(void **state)
 {

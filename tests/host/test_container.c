@@ -45,8 +45,7 @@ static void assert_refused(const char *expression, inlet_kind kind, inlet_status
     assert_int_equal(value.as.integer, 77);
 }
 
-/* --- Into Python -------------------------------------------------------------------
- */
+/* --- Into Python ------------------------------------------------------------------ */
 
 static void what_is_nested_goes_in(void **state)
 {
@@ -115,8 +114,7 @@ static void a_value_that_holds_itself_does_not_go_in(void **state)
     assert_int_equal(copy.as.integer, 77);
 }
 
-/* --- Out of Python -----------------------------------------------------------------
- */
+/* --- Out of Python ---------------------------------------------------------------- */
 
 static void what_is_nested_comes_out(void **state)
 {
@@ -251,8 +249,7 @@ static void user_code_that_raises_is_told(void **state)
     assert_refused("iterate()", INLET_LIST, INLET_EPYTHON, "no more");
 }
 
-/* --- Limits ------------------------------------------------------------------------
- */
+/* --- Limits ----------------------------------------------------------------------- */
 
 static void what_holds_itself_is_refused(void **state)
 {
@@ -311,8 +308,7 @@ static void many_items_come_out(void **state)
     host_assert_true(console, "back == [str(n) for n in range(100000)]");
 }
 
-/* --- Copies ------------------------------------------------------------------------
- */
+/* --- Copies ----------------------------------------------------------------------- */
 
 static void a_part_can_be_kept(void **state)
 {

@@ -38,8 +38,7 @@ template <class T> bool comes_back(inlet::console &console, const T &given)
     return console.get<T>("given") == given;
 }
 
-/* --- Values ------------------------------------------------------------------------
- */
+/* --- Values ----------------------------------------------------------------------- */
 
 void values_come_back(void **)
 {
@@ -134,8 +133,7 @@ void what_does_not_convert_is_thrown(void **)
     assert_string_equal(what.c_str(), "KeyError: 'key'");
 }
 
-/* --- Consoles ----------------------------------------------------------------------
- */
+/* --- Consoles --------------------------------------------------------------------- */
 
 void answers_are_told(void **)
 {
@@ -211,8 +209,7 @@ void callbacks_are_called_and_may_throw(void **)
     assert_true(console.interact("", "") == inlet::answer::done);
 }
 
-/* --- Functions ---------------------------------------------------------------------
- */
+/* --- Functions -------------------------------------------------------------------- */
 
 int add(int one, int other) noexcept { return one + other; }
 
@@ -338,8 +335,7 @@ void a_function_may_let_others_run(void **)
     assert_true_in(console, "wait('four') == 4 and flag");
 }
 
-/* --- Handles -----------------------------------------------------------------------
- */
+/* --- Handles ---------------------------------------------------------------------- */
 
 struct mesh {
     explicit mesh(int given) : size(given) { alive++; }

@@ -61,8 +61,7 @@ static void a_forked_child_can_go_on_and_stop(void **state)
     inlet_console_free(console);
 }
 
-/* --- While another thread is in a callback -----------------------------------------
- */
+/* --- While another thread is in a callback ---------------------------------------- */
 
 static void *flood_until_told(void *data)
 {
@@ -126,8 +125,7 @@ static void a_forked_child_can_print(void **state)
     inlet_console_free(own.console);
 }
 
-/* --- While another thread feeds -----------------------------------------------------
- */
+/* --- While another thread feeds --------------------------------------------------- */
 
 static atomic_bool feeds;
 

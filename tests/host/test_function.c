@@ -52,8 +52,7 @@ static void assert_raises(const char *expression, const char *type, const char *
     assert_string_equal(error.message, message);
 }
 
-/* --- Arguments and results ---------------------------------------------------------
- */
+/* --- Arguments and results -------------------------------------------------------- */
 
 static inlet_status scale(void *data, inlet_call *call)
 {
@@ -228,8 +227,7 @@ static void without_a_result_it_is_none(void **state)
     host_assert_true(console, "f.__doc__ == 'A function\\xa0of the host.'");
 }
 
-/* --- Failures ----------------------------------------------------------------------
- */
+/* --- Failures --------------------------------------------------------------------- */
 
 static inlet_status answer_data(void *data, inlet_call *call)
 {
@@ -341,8 +339,7 @@ static void a_function_cannot_push_into_the_line_that_calls_it(void **state)
     assert_status(status, INLET_EBUSY);
 }
 
-/* --- Pause -------------------------------------------------------------------------
- */
+/* --- Pause ------------------------------------------------------------------------ */
 
 static inlet_status pause_and_work(void *data, inlet_call *call)
 {
@@ -408,8 +405,7 @@ static void a_paused_call_does_not_stop_python_threads(void **state)
                       "t.join()\n");
 }
 
-/* --- Life --------------------------------------------------------------------------
- */
+/* --- Life ------------------------------------------------------------------------- */
 
 static void release_is_called_once_when_nothing_can_call(void **state)
 {

@@ -16,8 +16,7 @@ struct box {
     int destroyed;
 };
 
-/* --- The class ---------------------------------------------------------------------
- */
+/* --- The class -------------------------------------------------------------------- */
 
 static void destroy_box(void *pointer)
 {
@@ -121,8 +120,7 @@ static const inlet_class bare_class = {
 static const inlet_class lent_class = {
     sizeof(inlet_class), "Lent", NULL, NULL, NULL, 0, NULL, 0};
 
-/* --- The tests' own ----------------------------------------------------------------
- */
+/* --- The tests' own --------------------------------------------------------------- */
 
 static int open_one(void **state)
 {
@@ -155,8 +153,7 @@ static void assert_raises(const char *expression, const char *type, const char *
     assert_string_equal(error.message, message);
 }
 
-/* --- Identity ----------------------------------------------------------------------
- */
+/* --- Identity --------------------------------------------------------------------- */
 
 static void a_pointer_is_one_object(void **state)
 {
@@ -257,8 +254,7 @@ static void it_cannot_be_made_copied_or_derived_from(void **state)
     assert_int_equal(other.destroyed, 1);
 }
 
-/* --- Members -----------------------------------------------------------------------
- */
+/* --- Members ---------------------------------------------------------------------- */
 
 static void methods_and_attributes_work(void **state)
 {
@@ -396,8 +392,7 @@ static void what_is_no_class_is_refused(void **state)
     assert_int_equal(box.destroyed, 0);
 }
 
-/* --- Revoking ----------------------------------------------------------------------
- */
+/* --- Revoking --------------------------------------------------------------------- */
 
 static void what_is_revoked_is_gone(void **state)
 {
@@ -456,8 +451,7 @@ static void code_may_have_it_revoked(void **state)
     assert_int_equal(box.destroyed, 0);
 }
 
-/* --- Destroying --------------------------------------------------------------------
- */
+/* --- Destroying ------------------------------------------------------------------- */
 
 static void a_value_keeps_it_alive(void **state)
 {
@@ -648,8 +642,7 @@ static void many_pointers_are_kept_apart(void **state)
     }
 }
 
-/* --- Threads -----------------------------------------------------------------------
- */
+/* --- Threads ---------------------------------------------------------------------- */
 
 enum { THREADS = 4, ROUNDS = 50 };
 

@@ -31,8 +31,7 @@ static inlet_console *open_with(uint32_t time_limit, int interrupt_signal,
     return console;
 }
 
-/* --- A command in a thread ---------------------------------------------------------
- */
+/* --- A command in a thread -------------------------------------------------------- */
 
 struct run {
     inlet_console *console;
@@ -107,8 +106,7 @@ static void interrupt_and_join(struct run *run)
     host_run(run->console, "for i in range(1000): pass");
 }
 
-/* --- What is stopped ---------------------------------------------------------------
- */
+/* --- What is stopped -------------------------------------------------------------- */
 
 static void a_loop_is_stopped(void **state)
 {
@@ -234,8 +232,7 @@ static void a_call_that_cannot_be_woken_is_told_of(void **state)
     inlet_console_free(console);
 }
 
-/* --- The main thread, and a signal -------------------------------------------------
- */
+/* --- The main thread, and a signal ------------------------------------------------ */
 
 static atomic_int asked;
 
@@ -328,8 +325,7 @@ static void a_signal_handler_may_ask(void **state)
     inlet_console_free(console);
 }
 
-/* --- What is not hit ---------------------------------------------------------------
- */
+/* --- What is not hit -------------------------------------------------------------- */
 
 static struct streams held;
 static atomic_bool is_inside, may_leave;
@@ -521,8 +517,7 @@ static void a_wait_that_makes_no_sense_is_a_failure(void **state)
     inlet_console_free(console);
 }
 
-/* --- Time limits -------------------------------------------------------------------
- */
+/* --- Time limits ------------------------------------------------------------------ */
 
 static void an_input_that_takes_too_long_is_stopped(void **state)
 {
@@ -617,8 +612,7 @@ static void each_line_of_a_session_has_its_time(void **state)
     inlet_console_free(console);
 }
 
-/* --- Processes ---------------------------------------------------------------------
- */
+/* --- Processes -------------------------------------------------------------------- */
 
 static void a_forked_child_has_its_limits(void **state)
 {

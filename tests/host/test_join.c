@@ -32,8 +32,7 @@ static void run_python(const char *statements)
     }
 }
 
-/* --- The lock ----------------------------------------------------------------------
- */
+/* --- The lock --------------------------------------------------------------------- */
 
 static void use_console(void)
 {
@@ -147,8 +146,7 @@ static void python_may_end_without_inlet_stop(void **state)
     assert_int_equal(Py_FinalizeEx(), 0);
 }
 
-/* --- The module --------------------------------------------------------------------
- */
+/* --- The module ------------------------------------------------------------------- */
 
 static void a_joined_python_gets_the_module(void **state)
 {
@@ -241,8 +239,7 @@ static void an_installed_package_wins(void **state)
     assert_status(inlet_stop(NULL), INLET_DONE);
 }
 
-/* --- Sub-interpreters --------------------------------------------------------------
- */
+/* --- Sub-interpreters ------------------------------------------------------------- */
 
 static inlet_status use_other(void *data, const char *text, size_t length)
 {
@@ -443,8 +440,7 @@ static void stopping_closes_the_consoles_of_all_interpreters(void **state)
     PyThreadState_Swap(first);
 }
 
-/* --- Handles -----------------------------------------------------------------------
- */
+/* --- Handles ---------------------------------------------------------------------- */
 
 static const inlet_class noted_class = {
     sizeof(inlet_class), "Noted", NULL, note_release, NULL, 0, NULL, 0};
@@ -535,8 +531,7 @@ static void a_source_is_freed_from_any_interpreter_or_closes_with_its_own(void *
     PyThreadState_Swap(first);
 }
 
-/* --- Objects -----------------------------------------------------------------------
- */
+/* --- Objects ---------------------------------------------------------------------- */
 
 static void a_handle_has_its_object(void **state)
 {

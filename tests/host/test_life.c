@@ -89,8 +89,7 @@ static void a_value_outlives_python(void **state)
     inlet_console_free(console);
 }
 
-/* --- Who may stop ------------------------------------------------------------------
- */
+/* --- Who may stop ----------------------------------------------------------------- */
 
 static void *stop_from_here(void *out)
 {
@@ -136,8 +135,7 @@ static void a_callback_cannot_stop(void **state)
     assert_status(inlet_stop(NULL), INLET_DONE);
 }
 
-/* --- Configuration -----------------------------------------------------------------
- */
+/* --- Configuration ---------------------------------------------------------------- */
 
 /* Start with a config, assert that an expression is true, stop. */
 static void assert_configured(const inlet_config *config, const char *expression)
@@ -314,8 +312,7 @@ static void arguments_that_do_not_fit_are_refused(void **state)
     assert_status(inlet_start(&config, NULL), INLET_EINVAL);
 }
 
-/* --- The main program --------------------------------------------------------------
- */
+/* --- The main program ------------------------------------------------------------- */
 
 /* Start with `-c command` and run it. */
 static inlet_status run_command(const char *command, inlet_error *error)

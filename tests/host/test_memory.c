@@ -86,8 +86,7 @@ static void unhook(void)
     }
 }
 
-/* --- The loop ----------------------------------------------------------------------
- */
+/* --- The loop --------------------------------------------------------------------- */
 
 static struct sink sink;
 static inlet_console *console;
@@ -181,8 +180,7 @@ INLET_STRUCT(watched_type, struct watched, number, text, list, next);
 
 static struct watched watched = {1, "one", {1, 2, 3}, &watched};
 
-/* --- What is repeated --------------------------------------------------------------
- */
+/* --- What is repeated ------------------------------------------------------------- */
 
 static inlet_status open_and_close(void)
 {
@@ -629,8 +627,7 @@ TEST_OF(describe_things, false)
 TEST_OF(watch_an_object, false)
 TEST_OF(look_at_an_object, false)
 
-/* --- Joining -----------------------------------------------------------------------
- */
+/* --- Joining ---------------------------------------------------------------------- */
 
 /* The module is made anew, engine and all. */
 static inlet_status join(void)

@@ -39,8 +39,7 @@ static inlet_console *open_interruptible(void)
     return console;
 }
 
-/* --- Commands inside commands -------------------------------------------------------
- */
+/* --- Commands inside commands ----------------------------------------------------- */
 
 static struct nested {
     inlet_console *outer, *inner;
@@ -163,8 +162,7 @@ static void a_command_of_the_same_console_is_hit_first(void **state)
     inlet_console_free(nested.outer);
 }
 
-/* --- Interpreters that end ----------------------------------------------------------
- */
+/* --- Interpreters that end -------------------------------------------------------- */
 
 static atomic_bool goes_on;
 static inlet_console *_Atomic to_interrupt;

@@ -39,8 +39,7 @@ static void close_process(inlet_console *console)
     inlet_console_free(console);
 }
 
-/* --- Streams -----------------------------------------------------------------------
- */
+/* --- Streams ---------------------------------------------------------------------- */
 
 static void what_a_console_prints_goes_to_its_callback(void **state)
 {
@@ -159,8 +158,7 @@ static void redirections_work_in_a_console(void **state)
                           "out in\n\n");
 }
 
-/* --- Whose -------------------------------------------------------------------------
- */
+/* --- Whose ------------------------------------------------------------------------ */
 
 static void the_process_keeps_its_streams(void **state)
 {
@@ -366,8 +364,7 @@ static void a_console_without_streams_has_the_processs(void **state)
     close_process(process);
 }
 
-/* --- The callback ------------------------------------------------------------------
- */
+/* --- The callback ----------------------------------------------------------------- */
 
 static void a_failing_callback_raises_where_it_is_written(void **state)
 {
@@ -428,8 +425,7 @@ static void consoles_may_meet_in_a_callback(void **state)
     assert_string_equal(two.out.text, "other\nother\n");
 }
 
-/* --- Floods ------------------------------------------------------------------------
- */
+/* --- Floods ----------------------------------------------------------------------- */
 
 static void a_flood_is_cut_and_marked(void **state)
 {

@@ -76,8 +76,7 @@ static void dispatch_all(void)
     assert_status(inlet_dispatch(fed.console, INLET_ALL, NULL), INLET_DONE);
 }
 
-/* --- Shapes ------------------------------------------------------------------------
- */
+/* --- Shapes ----------------------------------------------------------------------- */
 
 static void lines_may_end_in_any_way(void **state)
 {
@@ -137,8 +136,7 @@ static void sources_and_lines_keep_their_order(void **state)
     assert_int_equal(fed.tickets[3], 0);
 }
 
-/* --- Loops -------------------------------------------------------------------------
- */
+/* --- Loops ------------------------------------------------------------------------ */
 
 static bool is_readable(int descriptor)
 {
@@ -267,8 +265,7 @@ static void a_command_that_runs_loses_nothing(void **state)
     host_assert_true(fed.console, "seen == [0, 1, 2]");
 }
 
-/* --- A thread for the console ------------------------------------------------------
- */
+/* --- A thread for the console ----------------------------------------------------- */
 
 static void *serve(void *data)
 {

@@ -10,8 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* --- A session that reads its own lines --------------------------------------------
- */
+/* --- A session that reads its own lines ------------------------------------------- */
 
 struct session {
     inlet_console *console;
@@ -137,8 +136,7 @@ static void what_the_host_runs_at_the_prompt_can_be_stopped(void **state)
     inlet_console_free(session.console);
 }
 
-/* --- Where the exception ends up ----------------------------------------------------
- */
+/* --- Where the exception ends up -------------------------------------------------- */
 
 static inlet_console *open_with(uint32_t time_limit, inlet_input_fn input, void *data)
 {
@@ -209,8 +207,7 @@ static void a_thread_that_starts_is_not_hit(void **state)
     inlet_console_free(console);
 }
 
-/* --- Whose clock --------------------------------------------------------------------
- */
+/* --- Whose clock ------------------------------------------------------------------ */
 
 struct reader {
     atomic_bool is_asked, may_answer;
@@ -393,8 +390,7 @@ static void who_is_late_undoes_nothing(void **state)
     inlet_console_free(late.console);
 }
 
-/* --- Who has the signal --------------------------------------------------------------
- */
+/* --- Who has the signal ----------------------------------------------------------- */
 
 static bool takes_signal(void)
 {

@@ -60,8 +60,7 @@ static void start_server(void)
     assert_int_equal(pthread_create(&served.thread, NULL, serve, &served), 0);
 }
 
-/* --- Who else runs commands ---------------------------------------------------------
- */
+/* --- Who else runs commands ------------------------------------------------------- */
 
 enum { TIMES = 2000 };
 
@@ -128,8 +127,7 @@ static void a_source_does_not_run_inside_a_command(void **state)
     inlet_console_free(served.console);
 }
 
-/* --- Who waits ----------------------------------------------------------------------
- */
+/* --- Who waits -------------------------------------------------------------------- */
 
 static uint64_t ticket;
 static inlet_console *waiting;
@@ -232,8 +230,7 @@ static void python_may_stop_while_a_service_ends(void **state)
     }
 }
 
-/* --- What may wait ------------------------------------------------------------------
- */
+/* --- What may wait ---------------------------------------------------------------- */
 
 static void empty_lines_count_too(void **state)
 {

@@ -76,8 +76,7 @@ static void assert_raises(const char *expression, const char *type, const char *
     assert_int_equal(calls, before);
 }
 
-/* --- Binding -----------------------------------------------------------------------
- */
+/* --- Binding ---------------------------------------------------------------------- */
 
 /* The arguments of each call, and the names that a twin in Python gives back. */
 static const struct {
@@ -157,8 +156,7 @@ static void a_function_shows_its_signature(void **state)
     host_assert_true(console, "not hasattr(plain, '__signature__')");
 }
 
-/* --- Types -------------------------------------------------------------------------
- */
+/* --- Types ------------------------------------------------------------------------ */
 
 /* What an annotation makes of arguments: a Python list of (argument, result) pairs,
  * where None in place of a result is a refusal. */
@@ -322,8 +320,7 @@ static void the_host_may_ask_for_less(void **state)
                   "f() argument 'level' must fit 8 bits");
 }
 
-/* --- Signatures that are none ------------------------------------------------------
- */
+/* --- Signatures that are none ----------------------------------------------------- */
 
 static void what_is_no_signature_is_refused(void **state)
 {
@@ -367,8 +364,7 @@ static void names_of_the_console_do_not_matter(void **state)
     assert_raises("f('x')", "TypeError", "f() argument 'a' must be int, not str");
 }
 
-/* --- Life --------------------------------------------------------------------------
- */
+/* --- Life ------------------------------------------------------------------------- */
 
 static void it_is_released_once(void **state)
 {

@@ -30,8 +30,7 @@ static void run_threads_on(void *(*body)(void *), void *shared)
     run_threads(body, data);
 }
 
-/* --- A console each ----------------------------------------------------------------
- */
+/* --- A console each --------------------------------------------------------------- */
 
 struct own {
     int wrong;
@@ -97,8 +96,7 @@ static void threads_with_consoles_of_their_own_do_not_meet(void **state)
     inlet_console_free(console);
 }
 
-/* --- One console -------------------------------------------------------------------
- */
+/* --- One console ------------------------------------------------------------------ */
 
 struct shared {
     inlet_console *console;
@@ -209,8 +207,7 @@ static void a_console_is_freed_when_its_command_has_ended(void **state)
     inlet_console_free(other);
 }
 
-/* --- Locks of the host -------------------------------------------------------------
- */
+/* --- Locks of the host ------------------------------------------------------------ */
 
 static pthread_mutex_t host_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -265,8 +262,7 @@ static void locks_of_the_host_and_of_python_do_not_cross(void **state)
     inlet_console_free(shared.console);
 }
 
-/* --- Start and stop ----------------------------------------------------------------
- */
+/* --- Start and stop --------------------------------------------------------------- */
 
 static void *start_and_stop(void *data)
 {

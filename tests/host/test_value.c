@@ -44,8 +44,7 @@ static void assert_number(inlet_console *where, const char *expression, double n
     assert_true(found == number);
 }
 
-/* --- Round trips -------------------------------------------------------------------
- */
+/* --- Round trips ------------------------------------------------------------------ */
 
 static void integers_come_back(void **state)
 {
@@ -220,8 +219,7 @@ static void truth_and_none_come_back(void **state)
     assert_int_equal(get("n", INLET_NONE).kind, INLET_NONE);
 }
 
-/* --- Asking for what it is ---------------------------------------------------------
- */
+/* --- Asking for what it is -------------------------------------------------------- */
 
 static void any_gives_the_kind(void **state)
 {
@@ -292,8 +290,7 @@ static void what_converts_is_converted(void **state)
     assert_int_equal(get("[]", INLET_OTHER).kind, INLET_OTHER);
 }
 
-/* --- Failures ----------------------------------------------------------------------
- */
+/* --- Failures --------------------------------------------------------------------- */
 
 static void what_does_not_convert_is_told(void **state)
 {
@@ -383,8 +380,7 @@ static void kinds_that_only_come_out_do_not_go_in(void **state)
     host_assert_true(console, "'x' not in globals()");
 }
 
-/* --- Names -------------------------------------------------------------------------
- */
+/* --- Names ------------------------------------------------------------------------ */
 
 static void a_name_is_looked_up_as_python_does(void **state)
 {

@@ -124,6 +124,13 @@ def test_the_library_exports_what_the_headers_declare():
     assert found == declared()
 
 
+@pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.name)
+def test_the_parts_of_a_contract_begin_lines(header):
+    text = header.read_text(encoding="utf-8")
+    inside = re.findall(r"^ \* +\S.*(?:Answers|Fails|Owner|Thread|Since):  .*$", text, re.M)
+    assert inside == []
+
+
 def test_the_extension_exports_its_entry_alone():
     folder = os.path.join(BUILD, "python")
     names = [name for name in os.listdir(folder) if name.startswith("_inlet.")

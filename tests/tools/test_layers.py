@@ -60,3 +60,11 @@ def test_files_stay_small(folder, path):
     # A public header is a contract, comments for the most part.
     limit = 1200 if folder == "include/inlet" else 900
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
+
+
+@pytest.mark.parametrize("folder, path", files())
+def test_lines_stay_narrow(folder, path):
+    text = path.read_text(encoding="utf-8")
+    laid_out = re.sub(r"/\* clang-format off \*/.*?/\* clang-format on \*/", "", text,
+                      flags=re.S)
+    assert [line for line in laid_out.splitlines() if len(line) > 88] == []
