@@ -22,6 +22,8 @@ LAYERS = {
 }
 WARM = {"src/core", "src/assist", "src/live", "src/module", "src/host"}
 WARM_FILES = {"include/inlet/python.h"}
+# The outside libraries, each in the one file that may include it.
+LIBRARIES = {"ffi.h": "src/reflect/call.c"}
 PYTHON = {"Python.h", "frameobject.h", "structmember.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
@@ -40,6 +42,8 @@ def test_includes_go_downward(folder, path):
         if name in PYTHON:
             allowed = folder in WARM or str(path.relative_to(ROOT)) in WARM_FILES
             assert allowed, f"{name} in a cold file"
+        elif name in LIBRARIES:
+            assert str(path.relative_to(ROOT)) == LIBRARIES[name]
         elif kind == '"' or parts[0] == "inlet":
             assert parts[0] in LAYERS[folder], f"{folder} includes {name}"
             home = ROOT / ("include" if parts[0] == "inlet" else "src") / name
