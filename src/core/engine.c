@@ -57,6 +57,8 @@ static int intern_names(struct il_engine_names *names)
     X(span_type)                                                                       \
     X(live_type)                                                                       \
     X(live_constant)                                                                   \
+    X(live_own)                                                                        \
+    X(live_walkers)                                                                    \
     X(fault_error)                                                                     \
     X(blank_source)                                                                    \
     X(newline)                                                                         \

@@ -22,6 +22,16 @@ struct il_engine_names {
 #undef X
 };
 
+struct il_live_root;
+struct il_ctype;
+
+/* Finds a type that no table has by its name, "struct node": what all Values of it
+ * share (borrowed), and the type. NULL if there is none, or with an exception. */
+struct il_engine;
+typedef struct il_live_root *(*il_live_finder)(struct il_engine *engine,
+                                               const char *name,
+                                               const struct il_ctype **out);
+
 struct il_engine {
     struct il_flavor flavor;
     struct il_engine_names names;
@@ -63,7 +73,11 @@ struct il_engine {
     PyObject *live_type;     /* inlet.live: what stands for objects of the host, */
     PyObject *live_constant; /* for values of its enumerations, */
     PyObject *fault_error;   /* and for pointers that lead nowhere */
-    unsigned live_readonly;  /* who has forbidden writes: 1 code, 2 the host */
+    PyObject *live_own;     /* for what belongs to no object that is watched, or NULL */
+    PyObject *live_walkers; /* dict: who knows the elements of a type, by its name */
+    unsigned live_readonly; /* who has forbidden writes: 1 code, 2 the host */
+    struct il_live_root *live_roots; /* of all objects that are watched */
+    il_live_finder live_finder;      /* of types that no table has, or NULL */
 
     PyObject *blank_source; /* "pass": what stands for an input without statements */
     PyObject *newline;

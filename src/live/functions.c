@@ -11,7 +11,7 @@
 
 enum { READ_MAX = 1 << 30 };
 
-static struct il_live_value *expect(struct il_engine *engine, PyObject *object)
+struct il_live_value *il_live_expect(struct il_engine *engine, PyObject *object)
 {
     if (!il_live_is_value(engine, object)) {
         PyErr_Format(PyExc_TypeError,
@@ -49,22 +49,12 @@ static int find_place(struct il_live_value *value, PyObject *name,
     return 0;
 }
 
-static PyObject *str_of(struct il_text *text)
-{
-    PyObject *str = il_text_is_whole(text)
-                        ? PyUnicode_DecodeUTF8(text->bytes, (Py_ssize_t)text->size,
-                                               "backslashreplace")
-                        : PyErr_NoMemory();
-    il_text_free(text);
-    return str;
-}
-
 /* --- Places ----------------------------------------------------------------------- */
 
 static PyObject *addressof(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     return value == NULL || find_place(value, args->value[1], &place) < 0
                ? NULL
                : PyLong_FromUnsignedLongLong(place.address);
@@ -73,7 +63,7 @@ static PyObject *addressof(struct il_engine *engine, const struct il_args *args)
 static PyObject *size_of(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     return value == NULL || find_place(value, args->value[1], &place) < 0
                ? NULL
                : PyLong_FromSize_t(place.type->size);
@@ -82,19 +72,16 @@ static PyObject *size_of(struct il_engine *engine, const struct il_args *args)
 static PyObject *type_name(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_text text = {0};
-    struct il_live_value *value = expect(engine, args->value[0]);
-    if (value == NULL || find_place(value, args->value[1], &place) < 0) {
-        return NULL;
-    }
-    il_ctype_write(place.type, "", &text);
-    return str_of(&text);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
+    return value == NULL || find_place(value, args->value[1], &place) < 0
+               ? NULL
+               : il_live_spell(place.type);
 }
 
 static PyObject *path_of(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     return value == NULL || find_place(value, args->value[1], &place) < 0
                ? NULL
                : il_live_path(&place.step);
@@ -102,7 +89,7 @@ static PyObject *path_of(struct il_engine *engine, const struct il_args *args)
 
 static PyObject *fields(struct il_engine *engine, const struct il_args *args)
 {
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     return value == NULL ? NULL : il_live_names(value);
 }
 
@@ -110,7 +97,7 @@ static PyObject *ref(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
     uintptr_t address;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     if (value == NULL || find_place(value, args->value[1], &place) < 0) {
         return NULL;
     }
@@ -128,7 +115,7 @@ static PyObject *ref(struct il_engine *engine, const struct il_args *args)
 static PyObject *deref(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     if (value == NULL) {
         return NULL;
     }
@@ -149,7 +136,7 @@ static PyObject *deref(struct il_engine *engine, const struct il_args *args)
 static PyObject *store(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     if (value == NULL) {
         return NULL;
     }
@@ -171,7 +158,7 @@ static PyObject *store(struct il_engine *engine, const struct il_args *args)
 static PyObject *to_dict(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     if (value == NULL) {
         return NULL;
     }
@@ -190,7 +177,7 @@ static PyObject *to_dict(struct il_engine *engine, const struct il_args *args)
 static PyObject *read_bytes(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     if (value == NULL) {
         return NULL;
     }
@@ -233,7 +220,7 @@ static PyObject *readonly(struct il_engine *engine, const struct il_args *args)
 
 static PyObject *lock(struct il_engine *engine, const struct il_args *args)
 {
-    struct il_live_value *value = expect(engine, args->value[0]);
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
     int is_on = value == NULL ? -1 : PyObject_IsTrue(args->value[1]);
     if (is_on < 0) {
         return NULL;
@@ -365,6 +352,18 @@ static PyObject *make_constant_class(struct il_engine *engine, PyObject *module)
     return class;
 }
 
+/* Each file of functions has a table. */
+static int add_functions(struct il_engine *engine, PyObject *module)
+{
+    const struct il_face_entry *const tables[] = {functions, il_live_casts};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        if (il_face_add_functions(engine, module, tables[i], "inlet.live") < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 int il_live_add(struct il_engine *engine, PyObject *module)
 {
     engine->live_type = il_live_type(module);
@@ -379,5 +378,5 @@ int il_live_add(struct il_engine *engine, PyObject *module)
                        0 ||
                    PyModule_AddObjectRef(module, "FaultError", engine->fault_error) < 0
                ? -1
-               : il_face_add_functions(engine, module, functions, "inlet.live");
+               : add_functions(engine, module);
 }

@@ -22,10 +22,9 @@ static PyObject *decode(const char *bytes, size_t size)
 /* --- Reading ---------------------------------------------------------------------- */
 
 /* The name that an enumeration has for a value; without one it is a plain int. */
-static PyObject *make_constant(const struct il_live_place *place, int64_t value)
+static PyObject *make_constant(struct il_engine *engine, const struct il_ctype *type,
+                               int64_t value)
 {
-    struct il_engine *engine = il_live_engine(place->base);
-    const struct il_ctype *type = place->type;
     const char *name = il_ctype_constant(type, value);
     if (name == NULL) {
         return PyLong_FromLongLong(value);
@@ -40,10 +39,9 @@ static PyObject *make_constant(const struct il_live_place *place, int64_t value)
     return il_ref_steal(&constant);
 }
 
-static PyObject *from_scalar(const struct il_live_place *place,
-                             const struct il_scalar *value)
+PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *type,
+                              const struct il_scalar *value)
 {
-    const struct il_ctype *type = place->type;
     if (value->how == IL_SCALAR_REAL) {
         return PyFloat_FromDouble((double)value->real);
     }
@@ -56,7 +54,7 @@ static PyObject *from_scalar(const struct il_live_place *place,
         return decode(&c, 1);
     }
     if (type->kind == IL_C_ENUM) {
-        return make_constant(place,
+        return make_constant(engine, type,
                              is_signed ? value->integer : (int64_t)value->natural);
     }
     return is_signed ? PyLong_FromLongLong(value->integer)
@@ -77,7 +75,7 @@ static PyObject *get_scalar(const struct il_live_place *place)
     } else {
         il_scalar_read(place->type, bytes, &value);
     }
-    return from_scalar(place, &value);
+    return il_live_from_scalar(il_live_engine(place->base), place->type, &value);
 }
 
 /* An array of characters: up to its first NUL. */

@@ -10,7 +10,9 @@
 
 #include "core/engine.h"
 #include "live/watched.h"
+#include "module/face.h"
 #include "reflect/path.h"
+#include "reflect/scalar.h"
 
 /* A name that was looked up: as long as it is kept, nothing else has its address. */
 struct il_live_seen {
@@ -21,11 +23,17 @@ struct il_live_seen {
 
 enum { IL_LIVE_SEEN = 64 };
 
+struct il_live_made;
+
 /* What all Values of one watched object share, in one interpreter. */
 struct il_live_root {
     struct il_watched *watched;
     PyObject **indices; /* strong: of each record, a dict of names to numbers */
     struct il_live_seen seen[IL_LIVE_SEEN]; /* by the name's address */
+    PyObject *capsule;                      /* borrowed: it owns us */
+    PyObject *type; /* strong: that of Values, which keeps the engine; or NULL */
+    struct il_live_root *next, **link; /* the engine's list, or NULL */
+    struct il_live_made *made;         /* types that were put together by name */
 };
 
 enum { IL_COUNT_UNKNOWN = -1 };
@@ -59,12 +67,57 @@ int il_live_add(struct il_engine *engine, PyObject *module);
 /** The Value of a whole object; `watched` is counted in. New reference. */
 PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched);
 
+/** What Values of memory that nobody watches share. Borrowed, or NULL. */
+struct il_live_root *il_live_own(struct il_engine *engine);
+
 /** Is it a Value? */
 bool il_live_is_value(struct il_engine *engine, PyObject *object);
 
 /** A Value for a place; for a pointer, `address` is where it points. New reference. */
 PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
                         Py_ssize_t count);
+
+/** A Value of a type of `root` that begins at an address. New reference. */
+PyObject *il_live_bare(struct il_engine *engine, struct il_live_root *root,
+                       const struct il_ctype *type, uintptr_t address, bool is_const);
+
+/** The Value that a function was given, or NULL with TypeError. */
+struct il_live_value *il_live_expect(struct il_engine *engine, PyObject *object);
+
+/* --- named.c ---------------------------------------------------------------------- */
+
+/* A type, and what its Values share. A local of this kind ends with its scope. */
+struct il_live_meant {
+    struct il_live_root *root;
+    const struct il_ctype *type;
+    PyObject *capsule; /* strong: keeps both */
+};
+
+#define IL_AUTO_MEANT __attribute__((cleanup(il_live_meant_drop)))
+
+static inline void il_live_meant_drop(struct il_live_meant *meant)
+{
+    Py_CLEAR(meant->capsule);
+}
+
+/**
+ * The type that is meant by a Value, which has it, or by a name. Types that the object
+ * of `root` (or NULL) knows come first. `out` is all zero before. 0 or -1.
+ */
+int il_live_mean(struct il_engine *engine, struct il_live_root *root, PyObject *object,
+                 struct il_live_meant *out);
+
+/** The type of pointers to a type, or of arrays of it where `count` is not 0; made
+ * where it is needed. NULL with MemoryError. */
+const struct il_ctype *il_live_around(struct il_live_root *root,
+                                      const struct il_ctype *target, size_t count,
+                                      bool is_const);
+
+/** Free what il_live_around() has made. */
+void il_live_forget_made(struct il_live_root *root);
+
+/** "struct node *". New str. */
+PyObject *il_live_spell(const struct il_ctype *type);
 
 /* --- place.c ---------------------------------------------------------------------- */
 
@@ -107,6 +160,10 @@ int il_live_check_write(const struct il_live_place *place);
 /** What is at a place, as Python has it: a new reference. */
 PyObject *il_live_get(const struct il_live_place *place);
 
+/** A number of a type, as Python has it. New reference. */
+PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *type,
+                              const struct il_scalar *value);
+
 /** Put an object there: 0, or -1 and nothing was changed. */
 int il_live_set(const struct il_live_place *place, PyObject *object);
 
@@ -127,8 +184,8 @@ const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject
 /** A Value with nothing in it, not yet tracked; or NULL. */
 struct il_live_value *il_live_new(PyTypeObject *type);
 
-/** Let the way to it, which came from `base`, begin at its address. */
-void il_live_begin_anew(struct il_live_value *value, struct il_live_value *base);
+/** Let the way to it begin at its address. */
+void il_live_begin_anew(struct il_live_value *value);
 
 /** Set a field; NULL for the object says that it cannot be deleted. 0 or -1. */
 int il_live_set_field(struct il_live_value *value, const struct il_cfield *field,
@@ -149,6 +206,14 @@ PyObject *il_live_richcompare(PyObject *self, PyObject *other, int operation);
 Py_hash_t il_live_hash(PyObject *self);
 PyObject *il_live_repr(PyObject *self);
 PyObject *il_live_doc(PyObject *self, void *closure);
+
+/* --- Functions: cast.c ------------------------------------------------------------ */
+
+extern const struct il_face_entry il_live_casts[];
+
+/** container_of(). New reference. */
+PyObject *il_live_container(struct il_engine *engine, PyObject *object, PyObject *type,
+                            PyObject *member);
 
 /** The type. New reference or NULL. */
 PyObject *il_live_type(PyObject *module);

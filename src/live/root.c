@@ -7,8 +7,38 @@
 
 static const char root_name[] = "inlet.live.root";
 
+/* --- The list of the engine --------------------------------------------------------
+ */
+
+/* The type keeps the engine, where the list is. */
+static void enlist(struct il_engine *engine, struct il_live_root *root)
+{
+    root->type = Py_NewRef(engine->live_type);
+    root->link = &engine->live_roots;
+    root->next = engine->live_roots;
+    if (root->next != NULL) {
+        root->next->link = &root->next;
+    }
+    engine->live_roots = root;
+}
+
+static void delist(struct il_live_root *root)
+{
+    if (root->link != NULL) {
+        *root->link = root->next;
+        if (root->next != NULL) {
+            root->next->link = root->link;
+        }
+    }
+}
+
+/* --- Life --------------------------------------------------------------------------
+ */
+
 static void free_root(struct il_live_root *root)
 {
+    delist(root);
+    il_live_forget_made(root);
     for (size_t i = 0; root->indices != NULL && i < root->watched->graph->count; i++) {
         Py_XDECREF(root->indices[i]);
     }
@@ -17,6 +47,7 @@ static void free_root(struct il_live_root *root)
     }
     PyMem_Free(root->indices);
     il_watched_release(root->watched);
+    Py_XDECREF(root->type);
     PyMem_Free(root);
 }
 
@@ -90,8 +121,21 @@ static PyObject *make_root(struct il_watched *watched)
         index_records(root) < 0 ? NULL : PyCapsule_New(root, root_name, root_destroy);
     if (capsule == NULL) {
         free_root(root);
+    } else {
+        root->capsule = capsule;
     }
     return capsule;
+}
+
+struct il_live_root *il_live_own(struct il_engine *engine)
+{
+    if (engine->live_own == NULL) {
+        struct il_watched *none = il_watched_none();
+        engine->live_own = none == NULL ? NULL : make_root(none);
+        il_watched_release(none);
+    }
+    return engine->live_own == NULL ? NULL
+                                    : PyCapsule_GetPointer(engine->live_own, root_name);
 }
 
 PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched)
@@ -104,6 +148,7 @@ PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched)
     }
     value->capsule = il_ref_steal(&capsule);
     value->root = PyCapsule_GetPointer(value->capsule, root_name);
+    enlist(engine, value->root);
     value->type = watched->graph->records[0];
     value->address = watched->address;
     value->count = IL_COUNT_UNKNOWN;

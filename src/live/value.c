@@ -37,12 +37,9 @@ struct il_live_value *il_live_new(PyTypeObject *type)
 
 /* A way that has become too long begins anew, at the address where we are: who walks a
  * list would else keep all of it. */
-void il_live_begin_anew(struct il_live_value *value, struct il_live_value *base)
+void il_live_begin_anew(struct il_live_value *value)
 {
-    while (base->capsule == NULL) {
-        base = (struct il_live_value *)base->parent;
-    }
-    Py_XSETREF(value->capsule, Py_NewRef(base->capsule));
+    Py_XSETREF(value->capsule, Py_NewRef(value->root->capsule));
     const struct il_ctype *type = value->type;
     bool is_row = type->kind == IL_C_POINTER || type->kind == IL_C_ARRAY;
     const struct il_ctype *named = is_row ? type->target : type;
@@ -70,11 +67,29 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
                                 (base->root->watched->flags & INLET_READONLY) != 0
                           : place->is_const;
     if (place->step.depth >= IL_PATH_DEPTH) {
-        il_live_begin_anew(value, base);
+        il_live_begin_anew(value);
     } else {
         value->step = place->step;
         value->parent = Py_NewRef(base);
     }
+    PyObject_GC_Track(value);
+    return (PyObject *)value;
+}
+
+PyObject *il_live_bare(struct il_engine *engine, struct il_live_root *root,
+                       const struct il_ctype *type, uintptr_t address, bool is_const)
+{
+    struct il_live_value *value = il_live_new((PyTypeObject *)engine->live_type);
+    if (value == NULL) {
+        return NULL;
+    }
+    bool is_array = type->kind == IL_C_ARRAY;
+    value->root = root;
+    value->type = type;
+    value->address = address;
+    value->count = is_array ? (Py_ssize_t)type->count : IL_COUNT_UNKNOWN;
+    value->is_const = is_const || (root->watched->flags & INLET_READONLY) != 0;
+    il_live_begin_anew(value);
     PyObject_GC_Track(value);
     return (PyObject *)value;
 }

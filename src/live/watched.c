@@ -55,6 +55,25 @@ struct il_watched *il_watched_new(const struct il_watch_request *request)
     return watched;
 }
 
+struct il_watched *il_watched_none(void)
+{
+    struct il_watched *watched = calloc(1, sizeof *watched);
+    struct il_graph *graph = calloc(1, sizeof *graph);
+    char *name = strdup("memory");
+    if (watched == NULL || graph == NULL || name == NULL) {
+        free(watched);
+        free(graph);
+        free(name);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    atomic_init(&watched->uses, 1);
+    watched->name = name;
+    watched->graph = graph;
+    watched->free = free_watched;
+    return watched;
+}
+
 struct il_watched *il_watched_share(struct il_watched *watched)
 {
     atomic_fetch_add(&watched->uses, 1);

@@ -38,6 +38,9 @@ struct il_watch_request {
 /** NULL with an exception: ValueError if the table is wrong. */
 struct il_watched *il_watched_new(const struct il_watch_request *request);
 
+/** No object at all: for memory that nobody watches, and basic types. Or NULL. */
+struct il_watched *il_watched_none(void);
+
 struct il_watched *il_watched_share(struct il_watched *watched);
 void il_watched_release(struct il_watched *watched);
 

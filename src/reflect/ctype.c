@@ -81,6 +81,62 @@ const struct il_cfield *il_ctype_field(const struct il_ctype *type, const char *
     return NULL;
 }
 
+/* One step of a path: a field. What follows it, or NULL. */
+static const char *reach_field(const char *path, const struct il_ctype **type,
+                               size_t *offset)
+{
+    char name[256];
+    size_t size = strcspn(path, ".[");
+    bool is_record = (*type)->kind == IL_C_RECORD || (*type)->kind == IL_C_UNION;
+    if (size == 0 || size >= sizeof name || !is_record) {
+        return NULL;
+    }
+    memcpy(name, path, size);
+    name[size] = '\0';
+    const struct il_cfield *field = il_ctype_field(*type, name);
+    if (field == NULL || field->bit_width != 0) {
+        return NULL;
+    }
+    *type = field->type;
+    *offset += field->offset;
+    return path + size;
+}
+
+/* The same for an element; `path` is behind its bracket. */
+static const char *reach_element(const char *path, const struct il_ctype **type,
+                                 size_t *offset)
+{
+    size_t index = 0, digits = 0, count = (*type)->count;
+    if ((*type)->kind != IL_C_ARRAY) {
+        return NULL;
+    }
+    for (; *path >= '0' && *path <= '9' && index < count; path++, digits++) {
+        index = index * 10 + (size_t)(*path - '0');
+    }
+    if (digits == 0 || *path != ']' || index >= count) {
+        return NULL;
+    }
+    *type = (*type)->target;
+    *offset += index * (*type)->size;
+    return path + 1;
+}
+
+const struct il_ctype *il_ctype_reach(const struct il_ctype *type, const char *path,
+                                      size_t *out_offset)
+{
+    size_t offset = 0;
+    const char *rest = reach_field(path, &type, &offset);
+    while (rest != NULL && *rest != '\0') {
+        rest = *rest == '[' ? reach_element(rest + 1, &type, &offset)
+                            : reach_field(rest + 1, &type, &offset);
+    }
+    if (rest == NULL) {
+        return NULL;
+    }
+    *out_offset = offset;
+    return type;
+}
+
 const char *il_ctype_constant(const struct il_ctype *type, int64_t value)
 {
     for (size_t i = 0; type->constants != NULL && i < type->count; i++) {

@@ -86,6 +86,13 @@ void il_ctype_declare(const struct il_ctype *type, struct il_text *text);
 /** Find a field, in anonymous members too; NULL. */
 const struct il_cfield *il_ctype_field(const struct il_ctype *type, const char *name);
 
+/**
+ * Find what lies in a type at "limits.rows[3].low", as `offsetof` has it: fields and
+ * elements, no pointer followed. NULL if there is nothing, or a bit-field.
+ */
+const struct il_ctype *il_ctype_reach(const struct il_ctype *type, const char *path,
+                                      size_t *out_offset);
+
 /** The name of an enumeration's value, or NULL. */
 const char *il_ctype_constant(const struct il_ctype *type, int64_t value);
 

@@ -193,6 +193,16 @@ static const struct il_ctype basics[] = {
     [INLET_C_VOID] = {.kind = IL_C_VOID, .size = 0, .name = "void"},
 };
 
+const struct il_ctype *il_table_basic(const char *name)
+{
+    for (size_t i = 0; i < sizeof basics / sizeof *basics; i++) {
+        if (basics[i].name != NULL && strcmp(basics[i].name, name) == 0) {
+            return &basics[i];
+        }
+    }
+    return NULL;
+}
+
 static bool is_big_machine(void)
 {
     const uint16_t one = 1;

@@ -27,6 +27,9 @@ enum { IL_TABLE_PROBLEM_SIZE = 256 };
  */
 struct il_graph *il_table_build(const inlet_type *table, char *problem);
 
+/** A basic type by its name in C, "unsigned long" and not "long unsigned"; or NULL. */
+const struct il_ctype *il_table_basic(const char *name);
+
 /** NULL is all right. */
 void il_graph_free(struct il_graph *graph);
 
