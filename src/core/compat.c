@@ -37,6 +37,16 @@ void il_raised_give(PyObject *exception)
 
 #endif
 
+int il_object_has(PyObject *object, const char *name)
+{
+    IL_AUTO_REF PyObject *value = PyObject_GetAttrString(object, name);
+    if (value != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return value == NULL ? -1 : 1;
+    }
+    PyErr_Clear();
+    return 0;
+}
+
 #if PY_VERSION_HEX >= 0x030D0000
 
 int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value)

@@ -33,6 +33,10 @@ PyObject *il_new_type(PyObject *type);
 /** Look `key` up in a dict: 1 with a new reference, 0 with NULL, or -1. */
 int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value);
 
+/** Has the object the attribute? 1, 0, or -1: PyObject_HasAttrString() takes any
+ * exception for a no. */
+int il_object_has(PyObject *object, const char *name);
+
 /** A number that changes with the class and those above it, and is that of no other
  * class; 0 where there is none now. */
 unsigned il_class_version(const PyTypeObject *type);

@@ -6,6 +6,8 @@
  */
 #include "core/draft.h"
 
+#include "core/compat.h"
+
 typedef int (*visitor)(void *data, const struct il_statement *one);
 
 /* The lines of a chunk that hold anything. */
@@ -36,8 +38,9 @@ static Py_ssize_t line_of(PyObject *node, const char *name)
 /* Where the first decorator stands, or the node itself. */
 static Py_ssize_t first_line_of(PyObject *node)
 {
-    if (!PyObject_HasAttrString(node, "decorator_list")) {
-        return line_of(node, "lineno");
+    int has_decorators = il_object_has(node, "decorator_list");
+    if (has_decorators <= 0) {
+        return has_decorators < 0 ? -1 : line_of(node, "lineno");
     }
     IL_AUTO_REF PyObject *list = PyObject_GetAttrString(node, "decorator_list");
     if (list == NULL || !PyList_Check(list) || PyList_GET_SIZE(list) == 0) {

@@ -167,13 +167,23 @@ static struct il_capture *capture_new(struct il_link *link)
     return capture;
 }
 
+/* While another thread opens something in its place, Linux may refuse. */
+static int bind_to(int descriptor, int number)
+{
+    int result;
+    do {
+        result = dup2(descriptor, number);
+    } while (result < 0 && (errno == EBUSY || errno == EINTR));
+    return result;
+}
+
 static void put_back(struct il_capture *capture)
 {
     for (int i = 0; i < IL_CAPTURED; i++) {
         const struct il_captured *one = &capture->streams[i];
         if (one->real < 0) {
             close(i + 1);
-        } else if (dup2(one->real, i + 1) >= 0) {
+        } else if (bind_to(one->real, i + 1) >= 0) {
             (void)fcntl(i + 1, F_SETFD, one->flags);
         }
     }
@@ -195,7 +205,7 @@ static int divert(struct il_capture *capture, const int *writing)
         return -1;
     }
     flush();
-    if (dup2(writing[0], 1) < 0 || dup2(writing[1], 2) < 0) {
+    if (bind_to(writing[0], 1) < 0 || bind_to(writing[1], 2) < 0) {
         put_back(capture);
         wake(capture);
         pthread_detach(capture->thread);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "core/compat.h"
+
 /* --- Out of Python ---------------------------------------------------------------- */
 
 static inlet_status too_deep(void)
@@ -102,9 +104,11 @@ static inlet_status read_list(struct il_reading *reading, PyObject *object,
 /* The items of a mapping, as a tuple of our own of whatever items() gives. */
 static inlet_status snapshot_mapping(PyObject *object, PyObject **out_items)
 {
-    if (!PyDict_Check(object) &&
-        (!PyMapping_Check(object) || !PyObject_HasAttrString(object, "keys"))) {
-        return il_value_wrong_type(object, "dict");
+    int has_keys = PyDict_Check(object)      ? 1
+                   : PyMapping_Check(object) ? il_object_has(object, "keys")
+                                             : 0;
+    if (has_keys <= 0) {
+        return has_keys < 0 ? INLET_EPYTHON : il_value_wrong_type(object, "dict");
     }
     IL_AUTO_REF PyObject *items = PyMapping_Items(object);
     *out_items = items == NULL ? NULL : PySequence_Tuple(items);

@@ -20,10 +20,13 @@
 
 #define CAPSULE_NAME "inlet.detour"
 
-/* What a function of ours knows: it may be kept longer than the route. */
+/* What a function of ours knows: it may be kept longer than the route. Where it stands
+ * is here so that taking it away needs no memory. */
 struct detour {
     struct il_route *route; /* counted */
     PyObject *original;     /* strong */
+    PyObject *module;       /* strong */
+    PyObject *name;         /* strong: of the function in it */
 };
 
 static struct detour *detour_of(PyObject *self)
@@ -215,12 +218,15 @@ static void detour_free(PyObject *capsule)
 {
     struct detour *detour = detour_of(capsule);
     Py_DECREF(detour->original);
+    Py_DECREF(detour->module);
+    Py_DECREF(detour->name);
     il_route_release(detour->route);
     PyMem_RawFree(detour);
 }
 
-/* The capsule that a function of ours has as `self`. */
-static PyObject *detour_new(struct il_route *route, PyObject *original)
+/* The capsule that a function of ours has as `self`, in the place of `original`. */
+static PyObject *detour_new(struct il_route *route, PyObject *original,
+                            PyObject *module, PyObject *name)
 {
     struct detour *detour = PyMem_RawMalloc(sizeof *detour);
     if (detour == NULL) {
@@ -233,6 +239,8 @@ static PyObject *detour_new(struct il_route *route, PyObject *original)
     }
     detour->route = il_route_share(route);
     detour->original = Py_NewRef(original);
+    detour->module = Py_NewRef(module);
+    detour->name = Py_NewRef(name);
     return capsule;
 }
 
@@ -247,12 +255,14 @@ static PyObject *find_module(const char *name)
 
 static int install(struct il_route *route, int which, PyObject *module)
 {
-    const char *name = functions[which].ml_name;
-    IL_AUTO_REF PyObject *original = PyObject_GetAttrString(module, name);
-    IL_AUTO_REF PyObject *self = original == NULL ? NULL : detour_new(route, original);
+    IL_AUTO_REF PyObject *name = PyUnicode_InternFromString(functions[which].ml_name);
+    IL_AUTO_REF PyObject *original =
+        name == NULL ? NULL : PyObject_GetAttr(module, name);
+    IL_AUTO_REF PyObject *self =
+        original == NULL ? NULL : detour_new(route, original, module, name);
     IL_AUTO_REF PyObject *function =
         self == NULL ? NULL : PyCFunction_New(&functions[which], self);
-    if (function == NULL || PyObject_SetAttrString(module, name, function) < 0) {
+    if (function == NULL || PyObject_SetAttr(module, name, function) < 0) {
         return -1;
     }
     route->detour[which] = il_ref_steal(&function);
@@ -286,13 +296,13 @@ void il_detour_catch_up(struct il_route *route)
     }
 }
 
-/* `function` is one of ours. */
-static void put_back(PyObject *module, const char *name, PyObject *function)
+/* `function` is one of ours. What somebody put over it since stays. */
+static void put_back(PyObject *function)
 {
-    IL_AUTO_REF PyObject *present = PyObject_GetAttrString(module, name);
+    struct detour *detour = detour_of(PyCFunction_GET_SELF(function));
+    IL_AUTO_REF PyObject *present = PyObject_GetAttr(detour->module, detour->name);
     if (present == function) {
-        struct detour *detour = detour_of(PyCFunction_GET_SELF(function));
-        (void)PyObject_SetAttrString(module, name, detour->original);
+        (void)PyObject_SetAttr(detour->module, detour->name, detour->original);
     }
     PyErr_Clear();
 }
@@ -304,12 +314,12 @@ bool il_detour_is(struct il_route *route, int which, PyObject *function)
 
 void il_detour_renew(struct il_route *route, int which)
 {
-    IL_AUTO_REF PyObject *module = find_module(places[which].module);
-    if (module != NULL && route->detour[which] != NULL) {
-        (void)PyObject_SetAttrString(module, functions[which].ml_name,
-                                     route->detour[which]);
+    PyObject *function = route->detour[which];
+    if (function != NULL) {
+        struct detour *detour = detour_of(PyCFunction_GET_SELF(function));
+        (void)PyObject_SetAttr(detour->module, detour->name, function);
+        PyErr_Clear();
     }
-    PyErr_Clear();
 }
 
 void il_detour_remove(struct il_route *route, int first, int end)
@@ -317,11 +327,8 @@ void il_detour_remove(struct il_route *route, int first, int end)
     for (int which = first; which < end; which++) {
         IL_AUTO_REF PyObject *function = route->detour[which];
         route->detour[which] = NULL;
-        IL_AUTO_REF PyObject *module =
-            function == NULL ? NULL : find_module(places[which].module);
-        if (module != NULL) {
-            put_back(module, functions[which].ml_name, function);
+        if (function != NULL) {
+            put_back(function);
         }
-        PyErr_Clear();
     }
 }

@@ -20,16 +20,16 @@ PyObject *inlet_console_object(inlet_console *console)
     return object;
 }
 
-static bool has_steps(PyObject *object)
+/* 1, 0 or -1. */
+static int has_steps(PyObject *object)
 {
     static const char *const names[] = {"push",        "runsource", "interact",
                                         "resetbuffer", "locals",    "showtraceback"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!PyObject_HasAttrString(object, names[i])) {
-            return false;
-        }
+    int has = 1;
+    for (size_t i = 0; i < sizeof names / sizeof *names && has > 0; i++) {
+        has = il_object_has(object, names[i]);
     }
-    return true;
+    return has;
 }
 
 inlet_console *inlet_console_adopt(PyObject *object, const inlet_callbacks *callbacks,
@@ -45,8 +45,11 @@ inlet_console *inlet_console_adopt(PyObject *object, const inlet_callbacks *call
     if (il_hold_begin(&hold, error) < 0) {
         return NULL;
     }
-    if (!has_steps(object)) {
-        il_error_set(error, INLET_ETYPE, "the object is no InteractiveConsole");
+    int has = has_steps(object);
+    if (has <= 0) {
+        has < 0
+            ? il_error_take(error)
+            : il_error_set(error, INLET_ETYPE, "the object is no InteractiveConsole");
     } else if (il_callbacks_are_installed(object)) {
         il_error_set(error, INLET_EBUSY, "the object has a handle");
     } else {
@@ -118,10 +121,11 @@ static inlet_status set_loop(inlet_console *console, PyObject *loop, inlet_error
     if (loop == NULL) {
         return il_error_set(error, INLET_EINVAL, "the loop is NULL");
     }
-    if (!PyObject_HasAttrString(console->object, "push_async")) {
+    int has_await = il_object_has(console->object, "push_async");
+    if (has_await == 0) {
         return il_error_set(error, INLET_ESTATE, "the console has no top-level await");
     }
-    return PyObject_SetAttrString(console->object, "loop", loop) < 0
+    return has_await < 0 || PyObject_SetAttrString(console->object, "loop", loop) < 0
                ? il_error_take(error)
                : INLET_DONE;
 }

@@ -41,6 +41,7 @@ void il_route_release(struct il_route *route)
         Py_CLEAR(route->last_keys[i]);
     }
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
+        Py_CLEAR(route->stream_keys[which]);
         Py_CLEAR(route->inner[which]);
     }
     PyMem_RawFree(route);
@@ -93,11 +94,24 @@ void il_route_forget_all(void)
 
 /* --- Up and down ------------------------------------------------------------------ */
 
+/* The names in sys, so that taking the streams down needs no memory. */
+static int make_keys(struct il_route *route)
+{
+    for (int which = 0; which < IL_STREAM_COUNT; which++) {
+        route->stream_keys[which] = PyUnicode_InternFromString(names[which]);
+        if (route->stream_keys[which] == NULL) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int fill(struct il_route *route)
 {
     IL_AUTO_REF PyObject *type = il_proxy_type();
     for (int which = 0; type != NULL && which < IL_STREAM_COUNT; which++) {
-        PyObject *present = PySys_GetObject(names[which]);
+        IL_AUTO_REF PyObject *present =
+            il_session_get_of_sys(route, route->stream_keys[which]);
         Py_XSETREF(route->inner[which], Py_NewRef(present == NULL ? Py_None : present));
         route->proxy[which] = il_proxy_new(type, route, which);
         if (route->proxy[which] == NULL) {
@@ -111,11 +125,12 @@ static int fill(struct il_route *route)
 static void restore_streams(struct il_route *route)
 {
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
+        PyObject *key = route->stream_keys[which];
         IL_AUTO_REF PyObject *proxy = route->proxy[which];
+        IL_AUTO_REF PyObject *present = il_session_get_of_sys(route, key);
         route->proxy[which] = NULL;
-        if (proxy != NULL && PySys_GetObject(names[which]) == proxy &&
-            PySys_SetObject(names[which], route->inner[which]) < 0) {
-            PyErr_Clear();
+        if (proxy != NULL && present == proxy) {
+            il_session_set_of_sys(route, key, route->inner[which]);
         }
     }
 }
@@ -132,7 +147,8 @@ static int put_streams_up(struct il_route *route)
         return -1;
     }
     for (int which = 0; which < IL_STREAM_COUNT; which++) {
-        if (PySys_SetObject(names[which], route->proxy[which]) < 0) {
+        if (PyDict_SetItem(route->sys, route->stream_keys[which], route->proxy[which]) <
+            0) {
             return -1;
         }
     }
@@ -162,7 +178,8 @@ static struct il_route *make_route(void)
     route->write_key = PyUnicode_InternFromString("write");
     route->buffer_type = route->variable == NULL ? NULL : il_stream_type();
     if (route->buffer_type == NULL || route->write_key == NULL ||
-        il_session_prepare(route) < 0 || il_prompt_prepare(route) < 0) {
+        make_keys(route) < 0 || il_session_prepare(route) < 0 ||
+        il_prompt_prepare(route) < 0) {
         il_route_release(route);
         return NULL;
     }

@@ -57,11 +57,12 @@ struct il_route {
     size_t prompting;                       /* consoles that have prompts or interact */
     PyObject *prompts[IL_PROMPT_COUNT];     /* strong: the interpreter's own, or NULL */
     PyObject *stand_ins[IL_PROMPT_COUNT];   /* strong: in sys while any has, or NULL */
-    PyObject *variable;                /* strong: the console that runs, as a link */
-    PyObject *buffer_type;             /* strong */
-    PyObject *write_key;               /* strong */
-    PyObject *inner[IL_STREAM_COUNT];  /* strong: what was there before, or None */
-    PyObject *proxy[IL_STREAM_COUNT];  /* strong: what is there now */
+    PyObject *variable;    /* strong: the console that runs, as a link */
+    PyObject *buffer_type; /* strong */
+    PyObject *write_key;   /* strong */
+    PyObject *stream_keys[IL_STREAM_COUNT]; /* strong: their names in sys */
+    PyObject *inner[IL_STREAM_COUNT];       /* strong: what was there before, or None */
+    PyObject *proxy[IL_STREAM_COUNT];       /* strong: what is there now */
     PyObject *detour[IL_DETOUR_COUNT]; /* strong: functions in the place of others */
     struct il_link *fallback;          /* counted, under il_lock(); or NULL */
 };

@@ -7,8 +7,7 @@
 
 static const char root_name[] = "inlet.live.root";
 
-/* --- The list of the engine --------------------------------------------------------
- */
+/* --- The list of the engine ------------------------------------------------------- */
 
 /* The type keeps the engine, where the list is. */
 static void enlist(struct il_engine *engine, struct il_live_root *root)
@@ -32,8 +31,7 @@ static void delist(struct il_live_root *root)
     }
 }
 
-/* --- Life --------------------------------------------------------------------------
- */
+/* --- Life ------------------------------------------------------------------------- */
 
 static void free_root(struct il_live_root *root)
 {
