@@ -228,6 +228,29 @@ static void know_bound(PyObject *raw, PyObject *object, struct il_known *out)
     }
 }
 
+/* ---- classes of ours ---- */
+
+const struct il_glance *il_look_glance(PyObject *object)
+{
+    IL_AUTO_REF PyObject *name = PyUnicode_FromString(IL_GLANCE_ATTRIBUTE);
+    IL_AUTO_REF PyObject *capsule =
+        name == NULL ? NULL : look_own(Py_TYPE(object), name);
+    PyErr_Clear();
+    return capsule != NULL && PyCapsule_IsValid(capsule, IL_GLANCE_NAME)
+               ? PyCapsule_GetPointer(capsule, IL_GLANCE_NAME)
+               : NULL;
+}
+
+/* Is it an object of a class of ours that knows the attribute? */
+static bool look_at_ours(PyObject *object, PyObject *name, struct il_known *out)
+{
+    const struct il_glance *glance = il_look_glance(object);
+    out->object =
+        glance == NULL ? NULL : glance->attribute(object, name, &out->is_instance);
+    PyErr_Clear();
+    return out->object != NULL;
+}
+
 /* ---- attributes ---- */
 
 static void look_in_module(PyObject *module, PyObject *name, struct il_known *out)
@@ -286,7 +309,9 @@ static bool look_special(const struct il_known *of, PyObject *name,
 void il_look_attribute(const struct il_known *of, PyObject *name, struct il_known *out)
 {
     *out = (struct il_known){NULL, false, false};
-    if (of->object == NULL || look_special(of, name, out)) {
+    if (of->object == NULL ||
+        (!of->is_instance && look_at_ours(of->object, name, out)) ||
+        look_special(of, name, out)) {
         return;
     }
     if (of->is_instance) {
@@ -364,11 +389,8 @@ static PyObject *look_for_key(PyObject *dict, PyObject *wanted)
     return NULL;
 }
 
-PyObject *il_look_item(PyObject *object, PyObject *key)
+static PyObject *look_at_index(PyObject *object, PyObject *key)
 {
-    if (il_look_is_dict(object)) {
-        return look_for_key(object, key);
-    }
     if (!is_sequence(object) || !PyLong_CheckExact(key)) {
         return NULL;
     }
@@ -381,4 +403,17 @@ PyObject *il_look_item(PyObject *object, PyObject *key)
     }
     return Py_NewRef(PyList_Check(object) ? PyList_GET_ITEM(object, at)
                                           : PyTuple_GET_ITEM(object, at));
+}
+
+void il_look_item(PyObject *object, PyObject *key, struct il_known *out)
+{
+    const struct il_glance *glance = il_look_glance(object);
+    *out = (struct il_known){NULL, false, false};
+    if (glance != NULL) {
+        out->object = glance->item(object, key, &out->is_instance);
+        PyErr_Clear();
+    } else {
+        out->object = il_look_is_dict(object) ? look_for_key(object, key)
+                                              : look_at_index(object, key);
+    }
 }

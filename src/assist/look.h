@@ -10,7 +10,10 @@
 #ifndef IL_LOOK_H
 #define IL_LOOK_H
 
-#include "core/core.h"
+#include "core/glance.h"
+
+/** The functions by which objects of a class of ours are looked at, or NULL. */
+const struct il_glance *il_look_glance(PyObject *object);
 
 /** The entry `name` of a dict: borrowed, or NULL. */
 PyObject *il_look_entry(PyObject *dict, PyObject *name);
@@ -42,9 +45,9 @@ void il_look_result(const struct il_known *of, struct il_known *out);
 /** Is it a dict, or a class made from dict that looks its keys up as that does? */
 bool il_look_is_dict(PyObject *object);
 
-/** The item of a list, tuple or dict: new, or NULL. A key of a dict is an exact str,
- * bytes or int. */
-PyObject *il_look_item(PyObject *object, PyObject *key);
+/** The item of a list, tuple or dict, or of an object of ours. A key of a dict is an
+ * exact str, bytes or int. */
+void il_look_item(PyObject *object, PyObject *key, struct il_known *out);
 
 /** Is it a function or method: something that is called and is no class? */
 bool il_look_is_function(PyObject *object);

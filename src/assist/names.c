@@ -221,8 +221,29 @@ static int offer_class(PyTypeObject *type, struct il_items *items)
     return 0;
 }
 
+/* Those that an object of ours says it has. */
+static int offer_ours(PyObject *object, const struct il_glance *glance,
+                      struct il_items *items)
+{
+    IL_AUTO_REF PyObject *names = glance->names(object);
+    if (names == NULL) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(names) && !il_items_have_ended(items);
+         i++) {
+        if (il_items_offer(items, PyList_GET_ITEM(names, i), IL_ITEM_VARIABLE) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 int il_offer_members(PyObject *object, struct il_items *items)
 {
+    const struct il_glance *glance = il_look_glance(object);
+    if (glance != NULL) {
+        return offer_ours(object, glance, items);
+    }
     IL_AUTO_REF PyObject *own = il_look_namespace(object);
     if (offer_dict(items, own) < 0 ||
         (PyType_Check(object) && offer_class((PyTypeObject *)object, items) < 0)) {

@@ -301,14 +301,16 @@ static PyObject *read_key(const struct il_scene *scene, size_t from, size_t to)
 static void take_item(const struct il_scene *scene, size_t open, size_t close,
                       struct il_known *known)
 {
-    PyObject *found = NULL;
+    struct il_known found = {NULL, false, false};
     if (known->object != NULL && !known->is_instance) {
         IL_AUTO_REF PyObject *key = read_key(scene, open + 1, close);
-        found = key == NULL ? NULL : il_look_item(known->object, key);
+        if (key != NULL) {
+            il_look_item(known->object, key, &found);
+        }
         PyErr_Clear();
     }
     il_known_clear(known);
-    known->object = found;
+    *known = found;
 }
 
 static int take_attribute(const struct il_scene *scene, size_t name,

@@ -178,6 +178,10 @@ const struct il_ctype *il_live_record(const struct il_live_value *value);
 /** The names of its fields that are not hidden. New list. */
 PyObject *il_live_names(const struct il_live_value *value);
 
+/** The names that can be typed: with "_" where the field's own is a keyword. New list.
+ */
+PyObject *il_live_attributes(PyObject *value);
+
 /** The field of a name, or NULL, perhaps with an exception. */
 const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject *name);
 
@@ -190,6 +194,16 @@ void il_live_begin_anew(struct il_live_value *value);
 /** Set a field; NULL for the object says that it cannot be deleted. 0 or -1. */
 int il_live_set_field(struct il_live_value *value, const struct il_cfield *field,
                       PyObject *object);
+
+/* --- glance.c --------------------------------------------------------------------- */
+
+struct il_glance;
+
+/** Let editors look at objects of a class by these functions. 0 or -1. */
+int il_live_offer_glance(PyObject *class, const struct il_glance *functions);
+
+/** Let them look at Values, of the class `class`. 0 or -1. */
+int il_live_glance(PyObject *class);
 
 /* --- The slots of the type: element.c, pointer.c, shown.c ------------------------- */
 

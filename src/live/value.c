@@ -174,9 +174,9 @@ PyObject *il_live_names(const struct il_live_value *value)
     return il_ref_steal(&names);
 }
 
-/* The names that can be typed: with "_" where the field's own is a keyword. */
-static PyObject *list_attributes(const struct il_live_value *value)
+PyObject *il_live_attributes(PyObject *self)
 {
+    const struct il_live_value *value = as_value(self);
     const struct il_ctype *record = il_live_record(value);
     IL_AUTO_REF PyObject *names = PyList_New(0);
     Py_ssize_t position = 0;
@@ -274,7 +274,7 @@ static int Value_setattro(PyObject *self, PyObject *name, PyObject *object)
 
 static PyObject *Value_dir(PyObject *self, PyObject *Py_UNUSED(none))
 {
-    return list_attributes(as_value(self));
+    return il_live_attributes(self);
 }
 
 static PyObject *Value_reduce(PyObject *self, PyObject *Py_UNUSED(protocol))
@@ -347,5 +347,7 @@ static PyType_Spec Value_spec = {
 
 PyObject *il_live_type(PyObject *module)
 {
-    return il_new_type(PyType_FromModuleAndSpec(module, &Value_spec, NULL));
+    IL_AUTO_REF PyObject *type =
+        il_new_type(PyType_FromModuleAndSpec(module, &Value_spec, NULL));
+    return type == NULL || il_live_glance(type) < 0 ? NULL : il_ref_steal(&type);
 }

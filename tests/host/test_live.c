@@ -780,6 +780,38 @@ static void nothing_is_lost_over_many_accesses(void **unused)
                       "assert sys.getallocatedblocks() - before < 50\n");
 }
 
+/* What an editor offers, and that it asks memory for none of it: the list leads into a
+ * page that cannot be read. */
+static void completion_goes_by_the_types_alone(void **unused)
+{
+    (void)unused;
+    struct client *page =
+        mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(page, MAP_FAILED);
+    struct client *before = state->head;
+    state->head = page;
+    host_run(console,
+             "import inlet\n"
+             "def offered(text):\n"
+             "    found = inlet.complete(text, namespace={'state': state}).items\n"
+             "    return [one.text for one in found]\n"
+             "assert offered('state.act') == ['active_users']\n"
+             "assert offered('state.config.') == ['debug', 'max_connections']\n"
+             "assert offered('state.head.') == ['id', 'name', 'next']\n"
+             "assert offered('state.head.next.next.next.na') == ['name']\n"
+             "assert offered('state.inside[1].next.i') == ['id']\n"
+             "assert offered('state.fixed[3].') == ['id', 'name', 'next']\n"
+             "assert 'class_' in offered('state.clas')\n"
+             "assert offered('state.none.') == offered('state.head[1:2].') == []\n"
+             "assert 'bit_length' in offered('state.active_users.')\n"
+             "assert 'is_integer' in offered('state.real.')\n"
+             "assert 'upper' in offered('state.version.')\n"
+             "assert 'bit_length' in offered('state.mode.')\n"
+             "assert 'upper' in offered('state.head.name.')\n");
+    state->head = before;
+    munmap(page, 4096);
+}
+
 static void objects_outlive_python(void **unused)
 {
     (void)unused;
@@ -817,6 +849,7 @@ int main(void)
 #if defined(__SANITIZE_ADDRESS__)
         TEST(what_was_freed_is_a_fault),
 #endif
+        TEST(completion_goes_by_the_types_alone),
         TEST(nothing_is_lost_over_many_accesses),
         TEST(objects_outlive_python),
     };
