@@ -11,6 +11,7 @@ from _inlet import (
     FaultError,
     Value,
     _lock,
+    _walkers,
     addressof,
     cast,
     container_of,
@@ -26,6 +27,7 @@ from _inlet import (
     take,
     to_dict,
     typename,
+    walk,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "to_dict",
     "typename",
     "walk",
+    "walker",
 ]
 
 
@@ -62,14 +65,17 @@ def locked(object):
         _lock(object, False)
 
 
-def walk(object, link):
-    """Follow a linked list: the object, what its field `link` points to, and so on.
+def walker(type):
+    """Say how the elements of a type are found: walk() of such an object calls it.
 
-    Ends at NULL, and where the list comes back to its beginning.
+    The type is its name, "struct dict", or an object of it. The decorated function takes
+    the object, or a pointer to it, and gives what can be iterated.
     """
-    start = addressof(object)
-    while object:
-        yield object
-        object = getattr(object, link)
-        if object and addressof(object) == start:
-            return
+    name = type if isinstance(type, str) else typename(type)
+    name = " ".join(name.removeprefix("const ").rstrip(" *").split())
+
+    def register(function):
+        _walkers[name] = function
+        return function
+
+    return register

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -23,6 +23,7 @@ __all__ = [
     "to_dict",
     "typename",
     "walk",
+    "walker",
 ]
 
 class FaultError(Exception): ...
@@ -54,4 +55,15 @@ def strdup(text: str | bytes) -> Value: ...
 def take(object: Value, count: int) -> Value: ...
 def to_dict(object: Value) -> Any: ...
 def typename(object: Value, field: str | None = None) -> str: ...
-def walk(object: Value, link: str) -> Iterator[Value]: ...
+def walk(
+    head: Value,
+    link: str | None = None,
+    type: str | Value | None = None,
+    member: str | None = None,
+    *,
+    first: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Any]: ...
+def walker(type: str | Value) -> Callable[
+    [Callable[[Any], Iterable[Any]]], Callable[[Any], Iterable[Any]]
+]: ...

@@ -361,7 +361,7 @@ static int add_functions(struct il_engine *engine, PyObject *module)
             return -1;
         }
     }
-    return 0;
+    return il_live_add_walks(engine, module);
 }
 
 int il_live_add(struct il_engine *engine, PyObject *module)

@@ -221,7 +221,10 @@ Py_hash_t il_live_hash(PyObject *self);
 PyObject *il_live_repr(PyObject *self);
 PyObject *il_live_doc(PyObject *self, void *closure);
 
-/* --- Functions: cast.c ------------------------------------------------------------ */
+/* --- Functions: cast.c, walk.c ---------------------------------------------------- */
+
+/** walk() and its type: 0 or -1. */
+int il_live_add_walks(struct il_engine *engine, PyObject *module);
 
 extern const struct il_face_entry il_live_casts[];
 
