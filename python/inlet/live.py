@@ -9,6 +9,7 @@ from contextlib import contextmanager as _contextmanager
 from _inlet import (
     Constant,
     FaultError,
+    Memory,
     Value,
     _lock,
     _walkers,
@@ -17,6 +18,7 @@ from _inlet import (
     container_of,
     deref,
     fields,
+    mem,
     path,
     read,
     readonly,
@@ -33,6 +35,7 @@ from _inlet import (
 __all__ = [
     "Constant",
     "FaultError",
+    "Memory",
     "Value",
     "addressof",
     "cast",
@@ -40,6 +43,7 @@ __all__ = [
     "deref",
     "fields",
     "locked",
+    "mem",
     "path",
     "read",
     "readonly",

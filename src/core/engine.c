@@ -58,6 +58,7 @@ static int intern_names(struct il_engine_names *names)
     X(live_type)                                                                       \
     X(live_constant)                                                                   \
     X(live_own)                                                                        \
+    X(live_memory)                                                                     \
     X(live_walk)                                                                       \
     X(live_walkers)                                                                    \
     X(fault_error)                                                                     \

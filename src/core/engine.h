@@ -74,7 +74,8 @@ struct il_engine {
     PyObject *live_constant; /* for values of its enumerations, */
     PyObject *fault_error;   /* and for pointers that lead nowhere */
     PyObject *live_own;     /* for what belongs to no object that is watched, or NULL */
-    PyObject *live_walk;    /* the type of walks through lists */
+    PyObject *live_memory;  /* the types of memory that was read, */
+    PyObject *live_walk;    /* and of walks through lists */
     PyObject *live_walkers; /* dict: who knows the elements of a type, by its name */
     unsigned live_readonly; /* who has forbidden writes: 1 code, 2 the host */
     struct il_live_root *live_roots; /* of all objects that are watched */

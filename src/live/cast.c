@@ -8,12 +8,6 @@
 
 /* --- Addresses -------------------------------------------------------------------- */
 
-/* What is cast: where it is, and the Value that says so, or NULL for a number. */
-struct source {
-    uintptr_t address;
-    struct il_live_value *value;
-};
-
 static int read_address(PyObject *object, uintptr_t *out)
 {
     IL_AUTO_REF PyObject *number = PyNumber_Index(object);
@@ -28,9 +22,10 @@ static int read_address(PyObject *object, uintptr_t *out)
     return 0;
 }
 
-static int find_source(struct il_engine *engine, PyObject *object, struct source *out)
+int il_live_find_source(struct il_engine *engine, PyObject *object,
+                        struct il_live_source *out)
 {
-    *out = (struct source){0};
+    *out = (struct il_live_source){0};
     if (object == Py_None) {
         return 0;
     }
@@ -46,13 +41,14 @@ static int find_source(struct il_engine *engine, PyObject *object, struct source
     return 0;
 }
 
-static struct il_live_root *root_of(const struct source *source)
+static struct il_live_root *root_of(const struct il_live_source *source)
 {
     return source->value == NULL ? NULL : source->value->root;
 }
 
 /* What one object may not write is not written by way of another. */
-static int check_rights(const struct source *source, const struct il_live_meant *meant)
+static int check_rights(const struct il_live_source *source,
+                        const struct il_live_meant *meant)
 {
     if (source->value == NULL || source->value->root == meant->root ||
         (source->value->root->watched->flags & INLET_READONLY) == 0 ||
@@ -70,7 +66,7 @@ static int check_rights(const struct source *source, const struct il_live_meant 
 }
 
 /* A pointer of the type that is meant. */
-static PyObject *point(struct il_engine *engine, const struct source *source,
+static PyObject *point(struct il_engine *engine, const struct il_live_source *source,
                        const struct il_live_meant *meant, uintptr_t address)
 {
     return check_rights(source, meant) < 0
@@ -87,9 +83,9 @@ static PyObject *number_of(struct il_engine *engine, PyObject *object)
     if (!il_live_is_value(engine, object)) {
         return Py_NewRef(object);
     }
-    struct source source;
+    struct il_live_source source;
     struct il_live_value *value = (struct il_live_value *)object;
-    if (find_source(engine, object, &source) < 0) {
+    if (il_live_find_source(engine, object, &source) < 0) {
         return NULL;
     }
     if (!il_ctype_is_scalar(value->type)) {
@@ -166,9 +162,9 @@ static PyObject *cast_scalar(struct il_engine *engine, const struct il_ctype *ty
 static PyObject *cast_pointer(struct il_engine *engine, PyObject *type,
                               PyObject *object)
 {
-    struct source source;
+    struct il_live_source source;
     IL_AUTO_MEANT struct il_live_meant meant = {0};
-    return find_source(engine, object, &source) < 0 ||
+    return il_live_find_source(engine, object, &source) < 0 ||
                    il_live_mean(engine, root_of(&source), type, &meant) < 0
                ? NULL
                : point(engine, &source, &meant, source.address);
@@ -272,7 +268,7 @@ static int mean_record(struct il_engine *engine, struct il_live_root *root,
     return -1;
 }
 
-static bool points_to_const(const struct source *source)
+static bool points_to_const(const struct il_live_source *source)
 {
     return source->value != NULL && source->value->is_const;
 }
@@ -280,10 +276,10 @@ static bool points_to_const(const struct source *source)
 PyObject *il_live_container(struct il_engine *engine, PyObject *object, PyObject *type,
                             PyObject *member)
 {
-    struct source source;
+    struct il_live_source source;
     size_t offset;
     IL_AUTO_MEANT struct il_live_meant meant = {0};
-    if (find_source(engine, object, &source) < 0 ||
+    if (il_live_find_source(engine, object, &source) < 0 ||
         mean_record(engine, root_of(&source), type, &meant) < 0) {
         return NULL;
     }

@@ -361,7 +361,8 @@ static int add_functions(struct il_engine *engine, PyObject *module)
             return -1;
         }
     }
-    return il_live_add_walks(engine, module);
+    return il_live_add_walks(engine, module) < 0 ? -1
+                                                 : il_live_add_memory(engine, module);
 }
 
 int il_live_add(struct il_engine *engine, PyObject *module)

@@ -221,7 +221,20 @@ Py_hash_t il_live_hash(PyObject *self);
 PyObject *il_live_repr(PyObject *self);
 PyObject *il_live_doc(PyObject *self, void *closure);
 
-/* --- Functions: cast.c, walk.c ---------------------------------------------------- */
+/* --- Functions: cast.c, walk.c, memory.c ------------------------------------------ */
+
+/* Where something is, and the Value that says so (borrowed), or NULL for a number. */
+struct il_live_source {
+    uintptr_t address;
+    struct il_live_value *value;
+};
+
+/** What a Value, an address or None stands for. 0 or -1. */
+int il_live_find_source(struct il_engine *engine, PyObject *object,
+                        struct il_live_source *out);
+
+/** mem() and its type: 0 or -1. */
+int il_live_add_memory(struct il_engine *engine, PyObject *module);
 
 /** walk() and its type: 0 or -1. */
 int il_live_add_walks(struct il_engine *engine, PyObject *module);
