@@ -29,30 +29,14 @@ struct builder {
 
 /* --- Memory ----------------------------------------------------------------------- */
 
-struct block {
-    struct block *next;
-    max_align_t bytes[];
-};
-
 static void *allot(struct il_graph *graph, size_t count, size_t size)
 {
-    if (count > (SIZE_MAX - sizeof(struct block)) / size) {
-        return NULL;
-    }
-    struct block *block = calloc(1, sizeof *block + count * size);
-    if (block == NULL) {
-        return NULL;
-    }
-    block->next = graph->blocks;
-    graph->blocks = block;
-    return block->bytes;
+    return il_arena_allot(&graph->arena, count, size);
 }
 
 static const char *copy_text(struct il_graph *graph, const char *text)
 {
-    size_t size = strlen(text) + 1;
-    char *copy = allot(graph, size, 1);
-    return copy == NULL ? NULL : memcpy(copy, text, size);
+    return il_arena_copy(&graph->arena, text);
 }
 
 void il_graph_free(struct il_graph *graph)
@@ -60,10 +44,7 @@ void il_graph_free(struct il_graph *graph)
     if (graph == NULL) {
         return;
     }
-    for (struct block *block = graph->blocks, *next; block != NULL; block = next) {
-        next = block->next;
-        free(block);
-    }
+    il_arena_free(&graph->arena);
     free(graph->records);
     free(graph);
 }

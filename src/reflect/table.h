@@ -4,6 +4,7 @@
 #ifndef IL_TABLE_H
 #define IL_TABLE_H
 
+#include "base/arena.h"
 #include "reflect/ctype.h"
 
 #include <inlet/live.h>
@@ -14,7 +15,7 @@ struct il_graph {
                                   of the table */
     size_t count;
     size_t room;
-    void *blocks; /* the memory of it all */
+    struct il_arena arena; /* the memory of it all */
 };
 
 enum { IL_TABLE_PROBLEM_SIZE = 256 };
