@@ -7,6 +7,44 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How deep members without a name lie in each other, where they are written down. */
+enum { INSIDE_MAX = 16 };
+
+/* --- Completing ------------------------------------------------------------------- */
+
+static bool complete_one(const struct il_ctype *type)
+{
+    /* What can be completed was never made constant. */
+    struct il_ctype *open = (struct il_ctype *)type;
+    il_complete_fn complete = __atomic_load_n(&open->complete, __ATOMIC_ACQUIRE);
+    return complete == NULL || complete(open);
+}
+
+static bool complete_function(const struct il_ctype *type)
+{
+    for (size_t i = 0; i < type->count; i++) {
+        const struct il_ctype *parameter = type->fields[i].type;
+        while (parameter->kind == IL_C_ARRAY) {
+            parameter = parameter->target;
+        }
+        if (!complete_one(parameter)) {
+            return false;
+        }
+    }
+    return complete_one(type->target);
+}
+
+/* A record in a record is completed with it; so is an element of an array. */
+bool il_ctype_complete(const struct il_ctype *type)
+{
+    bool is_behind = false;
+    while (type->kind == IL_C_ARRAY || (type->kind == IL_C_POINTER && !is_behind)) {
+        is_behind = is_behind || type->kind == IL_C_POINTER;
+        type = type->target;
+    }
+    return type->kind == IL_C_FUNCTION ? complete_function(type) : complete_one(type);
+}
+
 /* --- Questions -------------------------------------------------------------------- */
 
 static bool is_same_name(const char *left, const char *right)
@@ -154,6 +192,13 @@ const char *il_ctype_constant(const struct il_ctype *type, int64_t value)
  * pointers before it, and a pointer to an array needs parentheses. So what is around
  * the name grows while the type is walked, and the basic type comes in front of it all.
  */
+static bool is_derived(const struct il_ctype *type)
+{
+    return type->alias == NULL &&
+           (type->kind == IL_C_POINTER || type->kind == IL_C_FUNCTION ||
+            (type->kind == IL_C_ARRAY && type->name == NULL));
+}
+
 static void put_before(struct il_text *around, const char *text)
 {
     struct il_text joined = {0};
@@ -164,10 +209,13 @@ static void put_before(struct il_text *around, const char *text)
     *around = joined;
 }
 
-static void add_pointer(const struct il_ctype *type, struct il_text *around)
+/* `is_const`: what stands before it points to it, and may not change it. */
+static void add_pointer(const struct il_ctype *type, bool is_const,
+                        struct il_text *around)
 {
-    put_before(around, "*");
-    if (type->target->kind == IL_C_ARRAY || type->target->kind == IL_C_FUNCTION) {
+    put_before(around, type->is_volatile ? "volatile " : "");
+    put_before(around, is_const ? "*const " : "*");
+    if (is_derived(type->target) && type->target->kind != IL_C_POINTER) {
         put_before(around, "(");
         il_text_add_char(around, ')');
     }
@@ -194,16 +242,26 @@ static void add_parameters(const struct il_ctype *type, struct il_text *around)
     il_text_add_char(around, ')');
 }
 
+static const char *name_of(const struct il_ctype *type)
+{
+    const char *name = type->alias != NULL ? type->alias : type->name;
+    if (name != NULL) {
+        return name;
+    }
+    return type->kind == IL_C_RECORD  ? "struct {...}"
+           : type->kind == IL_C_UNION ? "union {...}"
+           : type->kind == IL_C_ENUM  ? "enum {...}"
+                                      : "(anonymous)";
+}
+
 void il_ctype_write(const struct il_ctype *type, const char *name, struct il_text *text)
 {
     struct il_text around = {0};
     bool is_const = false;
     il_text_add_string(&around, name);
-    for (; type->kind == IL_C_POINTER || type->kind == IL_C_ARRAY ||
-           type->kind == IL_C_FUNCTION;
-         type = type->target) {
+    for (; is_derived(type); type = type->target) {
         if (type->kind == IL_C_POINTER) {
-            add_pointer(type, &around);
+            add_pointer(type, is_const, &around);
             is_const = type->is_const;
         } else if (type->kind == IL_C_ARRAY) {
             add_array(type, &around);
@@ -212,7 +270,7 @@ void il_ctype_write(const struct il_ctype *type, const char *name, struct il_tex
         }
     }
     il_text_add_string(text, is_const ? "const " : "");
-    il_text_add_string(text, type->name == NULL ? "(anonymous)" : type->name);
+    il_text_add_string(text, name_of(type));
     if (around.size > 0) {
         il_text_add_char(text, ' ');
     }
@@ -221,14 +279,30 @@ void il_ctype_write(const struct il_ctype *type, const char *name, struct il_tex
     il_text_free(&around);
 }
 
-static void declare_field(const struct il_cfield *field, struct il_text *text)
+static void indent(unsigned depth, struct il_text *text)
+{
+    il_text_add_repeated(text, ' ', 4 * (size_t)depth);
+}
+
+/* A constant pointer has its "const" behind the star. */
+static void write_field(const struct il_cfield *field, struct il_text *text)
+{
+    struct il_text name = {0};
+    bool is_pointer = is_derived(field->type) && field->type->kind == IL_C_POINTER;
+    il_text_add_string(field->is_const && is_pointer ? &name : text,
+                       field->is_const ? "const " : "");
+    il_text_add_string(&name, field->name);
+    il_ctype_write(field->type, name.bytes == NULL ? "" : name.bytes, text);
+    text->failed |= name.failed;
+    il_text_free(&name);
+}
+
+static void declare_field(const struct il_cfield *field, unsigned depth,
+                          struct il_text *text)
 {
     char bits[16] = "";
-    il_text_add_string(text, "    ");
-    if (field->is_const) {
-        il_text_add_string(text, "const ");
-    }
-    il_ctype_write(field->type, field->name, text);
+    indent(depth, text);
+    write_field(field, text);
     if (field->bit_width != 0) {
         snprintf(bits, sizeof bits, " : %u", field->bit_width);
     }
@@ -242,17 +316,78 @@ static void declare_field(const struct il_cfield *field, struct il_text *text)
     il_text_add_char(text, '\n');
 }
 
-void il_ctype_declare(const struct il_ctype *type, struct il_text *text)
+static void declare_fields(const struct il_ctype *type, unsigned depth,
+                           struct il_text *text);
+
+/* A member without a name, or a base class; what is in it follows among the fields. */
+static void declare_inside(const struct il_ctype *inside, unsigned depth,
+                           struct il_text *text)
 {
-    il_ctype_write(type, "", text);
-    if (type->fields == NULL || type->kind == IL_C_FUNCTION) {
-        return;
+    indent(depth, text);
+    if (inside->name != NULL) {
+        il_text_add_string(text, inside->name);
+    } else {
+        il_text_add_string(text, inside->kind == IL_C_UNION ? "union" : "struct");
     }
     il_text_add_string(text, " {\n");
+    if (depth < INSIDE_MAX) {
+        declare_fields(inside, depth + 1, text);
+    }
+    indent(depth, text);
+    il_text_add_string(text, "};\n");
+}
+
+static void declare_fields(const struct il_ctype *type, unsigned depth,
+                           struct il_text *text)
+{
     for (size_t i = 0; i < type->count; i++) {
-        if (!type->fields[i].is_hidden) {
-            declare_field(&type->fields[i], text);
+        const struct il_cfield *field = &type->fields[i];
+        bool is_next = i == 0 || type->fields[i - 1].inside != field->inside;
+        if (field->inside != NULL) {
+            if (is_next) {
+                declare_inside(field->inside, depth, text);
+            }
+        } else if (!field->is_hidden) {
+            declare_field(field, depth, text);
         }
     }
+}
+
+static void declare_constants(const struct il_ctype *type, struct il_text *text)
+{
+    char value[32];
+    il_text_add_string(text, " {\n");
+    for (size_t i = 0; i < type->count; i++) {
+        snprintf(value, sizeof value, " = %" PRId64 ",\n", type->constants[i].value);
+        indent(1, text);
+        il_text_add_string(text, type->constants[i].name);
+        il_text_add_string(text, value);
+    }
     il_text_add_string(text, "};");
+}
+
+void il_ctype_declare(const struct il_ctype *type, struct il_text *text)
+{
+    bool is_record = type->kind == IL_C_RECORD || type->kind == IL_C_UNION;
+    bool is_named = type->name != NULL && !type->is_named_by_typedef;
+    if (type->kind == IL_C_ENUM && type->constants != NULL) {
+        il_text_add_string(text, type->name == NULL ? "enum" : type->name);
+        declare_constants(type, text);
+        return;
+    }
+    if (!is_record || type->fields == NULL) {
+        il_ctype_write(type, "", text);
+        return;
+    }
+    const char *keyword = type->kind == IL_C_UNION ? "union" : "struct";
+    il_text_add_string(text, type->is_named_by_typedef ? "typedef " : "");
+    il_text_add_string(text, is_named ? type->name : keyword);
+    il_text_add_string(text, " {\n");
+    declare_fields(type, 1, text);
+    il_text_add_string(text, "}");
+    if (type->is_named_by_typedef) {
+        il_text_add_char(text, ' ');
+        il_text_add_string(text, type->name);
+    }
+    il_text_add_char(text, ';');
 }

@@ -38,16 +38,25 @@ struct il_cfield {
                                        least significant bit of the bytes it is in */
     bool is_const;                  /* cannot be written */
     bool is_hidden;
+    const struct il_ctype *inside;   /* the member without a name, or the base class,
+                                        that it is part of; or NULL */
     const struct il_cfield *counter; /* has the number of elements, or NULL */
 };
+
+struct il_ctype;
+
+/* Fill in what is not known yet; false without memory. */
+typedef bool (*il_complete_fn)(struct il_ctype *type);
 
 struct il_ctype {
     enum il_ckind kind;
     size_t size;
     const char *name;              /* "struct config", "unsigned char"; or NULL */
+    const char *alias;             /* what a typedef calls it: "uint8_t"; or NULL */
     const char *doc;               /* or NULL */
     const struct il_ctype *target; /* of a pointer, array or enumeration; what a
-                                      function returns */
+                                      function returns; of a record with an alias: the
+                                      record itself, or NULL */
     size_t count;                  /* of elements, fields, constants or parameters */
     struct il_cfield *fields;      /* of a function: its parameters, perhaps nameless */
     const struct il_cconstant *constants;
@@ -60,9 +69,21 @@ struct il_ctype {
     bool is_variadic;    /* a function that takes more arguments than it names */
     bool is_open;        /* a function declared without parameters, as in `int f();`; an
                             array whose end is not known */
-    const char *file;    /* where it is declared, or NULL */
+    bool is_named_by_typedef; /* a record without a tag: `name` is that of a typedef */
+    bool is_volatile;         /* of a pointer: it is one itself */
+    bool is_incomplete;       /* a record of which nothing but the name is known */
+    const char *file;         /* where it is declared, or NULL */
     unsigned line;
+    il_complete_fn complete; /* NULL once it is; others ask il_ctype_complete() */
 };
+
+/**
+ * Make sure that all is known that an object of the type consists of, or that a pointer
+ * to such leads to, or a function takes: types that are read from debug information are
+ * filled in when they are first asked for. Who goes to a type by a pointer's `target`
+ * calls it first. False without memory. Thread: any.
+ */
+bool il_ctype_complete(const struct il_ctype *type);
 
 /** Are they one type, though perhaps of two graphs? */
 bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right);
