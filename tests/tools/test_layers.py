@@ -13,6 +13,7 @@ LAYERS = {
     "src/base": {"base"},
     "src/lex": {"lex"},
     "src/reflect": {"base", "reflect", "inlet"},
+    "src/dwarf": {"base", "reflect", "dwarf"},
     "src/core": {"base", "lex", "core"},
     "src/assist": {"base", "lex", "core", "assist"},
     "src/live": {"base", "reflect", "core", "live", "module", "inlet"},
@@ -23,7 +24,13 @@ LAYERS = {
 WARM = {"src/core", "src/assist", "src/live", "src/module", "src/host"}
 WARM_FILES = {"include/inlet/python.h"}
 # The outside libraries, each in the one file that may include it.
-LIBRARIES = {"ffi.h": "src/reflect/call.c"}
+LIBRARIES = {
+    "ffi.h": "src/reflect/call.c",
+    "dwarf.h": "src/dwarf/elfutils.h",
+    "gelf.h": "src/dwarf/elfutils.h",
+    "elfutils/libdw.h": "src/dwarf/elfutils.h",
+    "elfutils/libdwelf.h": "src/dwarf/elfutils.h",
+}
 PYTHON = {"Python.h", "frameobject.h", "structmember.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
