@@ -101,11 +101,8 @@ static PyObject *ref(struct il_engine *engine, const struct il_args *args)
     if (value == NULL || find_place(value, args->value[1], &place) < 0) {
         return NULL;
     }
-    bool is_array = place.type->kind == IL_C_ARRAY;
     if (place.type->kind != IL_C_POINTER) {
-        return il_live_value(&place, place.address,
-                             is_array ? (Py_ssize_t)place.type->count
-                                      : IL_COUNT_UNKNOWN);
+        return il_live_value(&place, place.address, il_live_count(place.type));
     }
     return il_live_fetch(&place, &address, sizeof address) < 0
                ? NULL

@@ -205,9 +205,7 @@ PyObject *il_live_get(const struct il_live_place *place)
     if (type->kind == IL_C_POINTER) {
         return get_pointer(place);
     }
-    return il_live_value(place, place->address,
-                         type->kind == IL_C_ARRAY ? (Py_ssize_t)type->count
-                                                  : IL_COUNT_UNKNOWN);
+    return il_live_value(place, place->address, il_live_count(type));
 }
 
 /* --- Copies ----------------------------------------------------------------------- */

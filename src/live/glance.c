@@ -36,9 +36,7 @@ static PyObject *imagine(const struct il_live_place *place, bool *out_is_instanc
         return Py_NewRef(class_of(place));
     }
     bool is_pointer = type->kind == IL_C_POINTER;
-    return il_live_value(place, is_pointer ? 0 : place->address,
-                         type->kind == IL_C_ARRAY ? (Py_ssize_t)type->count
-                                                  : IL_COUNT_UNKNOWN);
+    return il_live_value(place, is_pointer ? 0 : place->address, il_live_count(type));
 }
 
 static PyObject *imagine_attribute(PyObject *object, PyObject *name,

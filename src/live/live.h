@@ -28,7 +28,9 @@ struct il_live_made;
 /* What all Values of one watched object share, in one interpreter. */
 struct il_live_root {
     struct il_watched *watched;
-    PyObject **indices; /* strong: of each record, a dict of names to numbers */
+    PyObject **indices; /* strong: of each record that was asked for, by its number, a
+                           dict of names to numbers; or NULL */
+    size_t index_room;
     struct il_live_seen seen[IL_LIVE_SEEN]; /* by the name's address */
     PyObject *capsule;                      /* borrowed: it owns us */
     PyObject *type; /* strong: that of Values, which keeps the engine; or NULL */
@@ -63,6 +65,19 @@ struct il_live_place {
 
 /** Make the types, the exception and the functions: 0 or -1. */
 int il_live_add(struct il_engine *engine, PyObject *module);
+
+/** What Values of `watched` share, which is counted in: a new capsule that owns it. */
+PyObject *il_live_root(struct il_watched *watched, struct il_live_root **out);
+
+/** The numbers of a record's fields by their names. New reference. */
+PyObject *il_live_index(struct il_live_root *root, const struct il_ctype *record);
+
+/** How many elements something of a type has, or IL_COUNT_UNKNOWN. */
+static inline Py_ssize_t il_live_count(const struct il_ctype *type)
+{
+    return type->kind == IL_C_ARRAY && !type->is_open ? (Py_ssize_t)type->count
+                                                      : IL_COUNT_UNKNOWN;
+}
 
 /** The Value of a whole object; `watched` is counted in. New reference. */
 PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched);

@@ -37,7 +37,7 @@ static void free_root(struct il_live_root *root)
 {
     delist(root);
     il_live_forget_made(root);
-    for (size_t i = 0; root->indices != NULL && i < root->watched->graph->count; i++) {
+    for (size_t i = 0; i < root->index_room; i++) {
         Py_XDECREF(root->indices[i]);
     }
     for (size_t i = 0; i < IL_LIVE_SEEN; i++) {
@@ -89,23 +89,52 @@ static PyObject *index_record(const struct il_ctype *record, PyObject *keywords)
     return il_ref_steal(&dict);
 }
 
-static int index_records(struct il_live_root *root)
+static PyObject *index_anew(const struct il_ctype *record)
 {
-    const struct il_graph *graph = root->watched->graph;
     IL_AUTO_REF PyObject *module = PyImport_ImportModule("keyword");
     IL_AUTO_REF PyObject *keywords =
         module == NULL ? NULL : PyObject_GetAttrString(module, "kwlist");
-    root->indices = PyMem_Calloc(graph->count + 1, sizeof *root->indices);
-    if (root->indices == NULL) {
+    return keywords == NULL ? NULL : index_record(record, keywords);
+}
+
+static int make_room(struct il_live_root *root, size_t number)
+{
+    size_t room = root->index_room == 0 ? 16 : root->index_room;
+    while (room <= number) {
+        room *= 2;
+    }
+    PyObject **indices = PyMem_Realloc(root->indices, room * sizeof *indices);
+    if (indices == NULL) {
         PyErr_NoMemory();
+        return -1;
     }
-    for (size_t i = 0; root->indices != NULL && i < graph->count; i++) {
-        if (keywords == NULL ||
-            (root->indices[i] = index_record(graph->records[i], keywords)) == NULL) {
-            return -1;
-        }
+    for (size_t i = root->index_room; i < room; i++) {
+        indices[i] = NULL;
     }
-    return root->indices == NULL ? -1 : 0;
+    root->indices = indices;
+    root->index_room = room;
+    return 0;
+}
+
+/* Making it may run code that asks for the same: the first one that was made stays. */
+PyObject *il_live_index(struct il_live_root *root, const struct il_ctype *record)
+{
+    size_t number = record->number;
+    if (number < root->index_room && root->indices[number] != NULL) {
+        return Py_NewRef(root->indices[number]);
+    }
+    PyObject *index = index_anew(record);
+    if (index == NULL || record->complete != NULL) {
+        return index;
+    }
+    if (number >= root->index_room && make_room(root, number) < 0) {
+        Py_DECREF(index);
+        return NULL;
+    }
+    if (root->indices[number] == NULL) {
+        root->indices[number] = Py_NewRef(index);
+    }
+    return index;
 }
 
 static PyObject *make_root(struct il_watched *watched)
@@ -115,12 +144,20 @@ static PyObject *make_root(struct il_watched *watched)
         return PyErr_NoMemory();
     }
     root->watched = il_watched_share(watched);
-    PyObject *capsule =
-        index_records(root) < 0 ? NULL : PyCapsule_New(root, root_name, root_destroy);
+    PyObject *capsule = PyCapsule_New(root, root_name, root_destroy);
     if (capsule == NULL) {
         free_root(root);
     } else {
         root->capsule = capsule;
+    }
+    return capsule;
+}
+
+PyObject *il_live_root(struct il_watched *watched, struct il_live_root **out)
+{
+    PyObject *capsule = make_root(watched);
+    if (capsule != NULL) {
+        *out = PyCapsule_GetPointer(capsule, root_name);
     }
     return capsule;
 }

@@ -259,7 +259,7 @@ static int pack_pointer(const struct il_live_place *place, PyObject *object,
         return refuse(place, PyExc_TypeError, object,
                       "must be a pointer to the same type");
     }
-    if (atomic_load(&value->root->watched->is_detached)) {
+    if (il_watched_is_gone(value->root->watched)) {
         il_live_gone(value);
         return -1;
     }

@@ -35,6 +35,12 @@ struct il_live_value *il_live_new(PyTypeObject *type)
     return value;
 }
 
+static struct il_live_value *no_memory(void)
+{
+    PyErr_NoMemory();
+    return NULL;
+}
+
 /* A way that has become too long begins anew, at the address where we are: who walks a
  * list would else keep all of it. */
 void il_live_begin_anew(struct il_live_value *value)
@@ -53,7 +59,8 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
                         Py_ssize_t count)
 {
     struct il_live_value *base = place->base;
-    struct il_live_value *value = il_live_new(Py_TYPE(base));
+    struct il_live_value *value =
+        il_ctype_complete(place->type) ? il_live_new(Py_TYPE(base)) : no_memory();
     if (value == NULL) {
         return NULL;
     }
@@ -79,15 +86,16 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
 PyObject *il_live_bare(struct il_engine *engine, struct il_live_root *root,
                        const struct il_ctype *type, uintptr_t address, bool is_const)
 {
-    struct il_live_value *value = il_live_new((PyTypeObject *)engine->live_type);
+    struct il_live_value *value = il_ctype_complete(type)
+                                      ? il_live_new((PyTypeObject *)engine->live_type)
+                                      : no_memory();
     if (value == NULL) {
         return NULL;
     }
-    bool is_array = type->kind == IL_C_ARRAY;
     value->root = root;
     value->type = type;
     value->address = address;
-    value->count = is_array ? (Py_ssize_t)type->count : IL_COUNT_UNKNOWN;
+    value->count = il_live_count(type);
     value->is_const = is_const || (root->watched->flags & INLET_READONLY) != 0;
     il_live_begin_anew(value);
     PyObject_GC_Track(value);
@@ -131,8 +139,8 @@ const struct il_ctype *il_live_record(const struct il_live_value *value)
 static const struct il_cfield *look_up(const struct il_live_value *value,
                                        const struct il_ctype *record, PyObject *name)
 {
-    PyObject *index =
-        PyDict_GetItemWithError(value->root->indices[record->number], name);
+    IL_AUTO_REF PyObject *indices = il_live_index(value->root, record);
+    PyObject *index = indices == NULL ? NULL : PyDict_GetItemWithError(indices, name);
     return index == NULL ? NULL : &record->fields[PyLong_AsSize_t(index)];
 }
 
@@ -179,17 +187,18 @@ PyObject *il_live_attributes(PyObject *self)
     const struct il_live_value *value = as_value(self);
     const struct il_ctype *record = il_live_record(value);
     IL_AUTO_REF PyObject *names = PyList_New(0);
+    IL_AUTO_REF PyObject *indices =
+        record == NULL ? PyDict_New() : il_live_index(value->root, record);
     Py_ssize_t position = 0;
     PyObject *name, *index;
-    while (
-        names != NULL && record != NULL &&
-        PyDict_Next(value->root->indices[record->number], &position, &name, &index)) {
+    while (names != NULL && indices != NULL &&
+           PyDict_Next(indices, &position, &name, &index)) {
         if (!record->fields[PyLong_AsSize_t(index)].is_hidden &&
             PyList_Append(names, name) < 0) {
             return NULL;
         }
     }
-    return il_ref_steal(&names);
+    return indices == NULL ? NULL : il_ref_steal(&names);
 }
 
 /* What Python itself asks for; all other names are those of fields. */

@@ -55,11 +55,12 @@ struct il_watched *il_watched_new(const struct il_watch_request *request)
     return watched;
 }
 
-struct il_watched *il_watched_none(void)
+/* What no table describes. */
+static struct il_watched *make_bare(const char *text)
 {
     struct il_watched *watched = calloc(1, sizeof *watched);
     struct il_graph *graph = calloc(1, sizeof *graph);
-    char *name = strdup("memory");
+    char *name = strdup(text);
     if (watched == NULL || graph == NULL || name == NULL) {
         free(watched);
         free(graph);
@@ -71,6 +72,21 @@ struct il_watched *il_watched_none(void)
     watched->name = name;
     watched->graph = graph;
     watched->free = free_watched;
+    return watched;
+}
+
+struct il_watched *il_watched_none(void) { return make_bare("memory"); }
+
+struct il_watched *il_watched_module(const struct il_provider *provider,
+                                     const struct il_module *module, unsigned load)
+{
+    struct il_watched *watched = make_bare(provider->module_name(module));
+    if (watched != NULL) {
+        watched->provider = provider;
+        watched->module = module;
+        watched->load = load;
+        watched->may_be_unloaded = !provider->is_program(module);
+    }
     return watched;
 }
 
@@ -118,6 +134,15 @@ static void count_out(struct il_watched *watched, bool has_lock)
     }
 }
 
+bool il_watched_is_gone(struct il_watched *watched)
+{
+    if (watched->may_be_unloaded &&
+        !watched->provider->is_loaded(watched->module, watched->load)) {
+        atomic_store(&watched->is_detached, true);
+    }
+    return atomic_load(&watched->is_detached);
+}
+
 bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 {
     watching->detached = NULL;
@@ -128,7 +153,7 @@ bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
         watched->lock(watched->data, true);
     }
     count_in(watched, watched->lock != NULL);
-    if (!atomic_load(&watched->is_detached)) {
+    if (!il_watched_is_gone(watched)) {
         return true;
     }
     il_watched_end(watched, watching);

@@ -7,6 +7,7 @@
 #define IL_WATCHED_H
 
 #include "core/core.h"
+#include "reflect/provider.h"
 #include "reflect/table.h"
 
 #include <stdatomic.h>
@@ -22,6 +23,10 @@ struct il_watched {
     void *data;
     char *name;
     struct il_graph *graph;
+    const struct il_provider *provider; /* who has described it; NULL: its tables */
+    const struct il_module *module;     /* where it is, by the provider, */
+    unsigned load;                      /* and how often that was loaded then */
+    bool may_be_unloaded;
     void (*free)(struct il_watched *watched);
 };
 
@@ -40,6 +45,13 @@ struct il_watched *il_watched_new(const struct il_watch_request *request);
 
 /** No object at all: for memory that nobody watches, and basic types. Or NULL. */
 struct il_watched *il_watched_none(void);
+
+/** The program or a library that a provider knows. Or NULL. */
+struct il_watched *il_watched_module(const struct il_provider *provider,
+                                     const struct il_module *module, unsigned load);
+
+/** Was it taken away, or unloaded? */
+bool il_watched_is_gone(struct il_watched *watched);
 
 struct il_watched *il_watched_share(struct il_watched *watched);
 void il_watched_release(struct il_watched *watched);
