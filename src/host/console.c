@@ -254,6 +254,17 @@ static void forget_objects(inlet_console *console)
     console->route = NULL;
 }
 
+/* The interpreter of ours that the console has counted in, and does not any more; or
+ * NULL. */
+static struct il_home *forget_home(inlet_console *console)
+{
+    il_lock();
+    struct il_home *home = console->home;
+    console->home = NULL;
+    il_unlock();
+    return home;
+}
+
 void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
 {
     inlet_console *console;
@@ -264,8 +275,7 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
             sever(console);
         }
         forget_objects(console);
-        struct il_home *home = console->home;
-        console->home = NULL;
+        struct il_home *home = forget_home(console);
         if (atomic_fetch_sub(&console->uses, 1) == 1) {
             free_memory(console);
         }
@@ -451,11 +461,15 @@ static firing what_is_due(inlet_console *console, unsigned long number, int64_t 
     return take_nudge(&console->interrupt, now) ? il_interrupt_nudge : NULL;
 }
 
-/* A console whose command is due, counted in, with its number; or NULL. */
+/* A console whose command is due, counted in, with its number; or NULL. Its interpreter
+ * is counted in as well, if it is one of ours: whoever ends that forgets it under the
+ * same lock. */
 static inlet_console *find_due(int64_t now, unsigned long *out_number,
-                               firing *out_firing, int64_t *out_next)
+                               firing *out_firing, struct il_home **out_home,
+                               int64_t *out_next)
 {
     inlet_console *console;
+    *out_home = NULL;
     *out_next = INT64_MAX;
     il_lock();
     for (console = consoles; console != NULL; console = console->next) {
@@ -464,6 +478,7 @@ static inlet_console *find_due(int64_t now, unsigned long *out_number,
             *out_number % 2 == 1 ? what_is_due(console, *out_number, now) : NULL;
         if (*out_firing != NULL) {
             atomic_fetch_add(&console->uses, 1);
+            *out_home = console->home == NULL ? NULL : il_home_share(console->home);
             break;
         }
         /* Also of one that is about to begin; what is over by then is of none. */
@@ -498,11 +513,10 @@ static bool fire_one(int64_t now, int64_t *out_next)
 {
     unsigned long number;
     firing fires;
-    struct il_home *home = NULL;
+    struct il_home *home;
     pthread_mutex_lock(&firing_lock);
-    inlet_console *console = find_due(now, &number, &fires, out_next);
+    inlet_console *console = find_due(now, &number, &fires, &home, out_next);
     if (console != NULL) {
-        home = console->home == NULL ? NULL : il_home_share(console->home);
         fire(console, number, fires);
     }
     pthread_mutex_unlock(&firing_lock);

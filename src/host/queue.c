@@ -10,10 +10,9 @@
 
 /* --- Life ------------------------------------------------------------------------- */
 
-static void make_locks(struct il_queue *queue)
+static void make_condition(struct il_queue *queue)
 {
     pthread_condattr_t attributes;
-    pthread_mutex_init(&queue->lock, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&queue->changed, &attributes);
@@ -22,11 +21,17 @@ static void make_locks(struct il_queue *queue)
 
 void il_queue_init(struct il_queue *queue)
 {
-    make_locks(queue);
+    pthread_mutex_init(&queue->lock, NULL);
+    make_condition(queue);
     queue->descriptor = -1;
 }
 
-void il_queue_renew(struct il_queue *queue) { make_locks(queue); }
+/* Those who waited are not in this process. */
+void il_queue_renew(struct il_queue *queue)
+{
+    make_condition(queue);
+    pthread_mutex_unlock(&queue->lock);
+}
 
 static void free_job(struct il_job *job)
 {

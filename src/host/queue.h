@@ -21,7 +21,8 @@ struct il_job {
 void il_queue_init(struct il_queue *queue);
 void il_queue_fini(struct il_queue *queue);
 
-/** In the child of a fork(): nobody else holds the lock. */
+/** In the child of a fork(), before which this thread has taken the lock: let go of it.
+ */
 void il_queue_renew(struct il_queue *queue);
 
 /** Nothing comes any more: wakes who waits. */

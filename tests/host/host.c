@@ -3,6 +3,9 @@
  */
 #include "host.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 inlet_status sink_write(void *data, const char *text, size_t length)
 {
     struct sink *sink = data;
@@ -83,4 +86,31 @@ void host_assert_true(inlet_console *console, const char *expression)
     if (!is_true) {
         fail_msg("not true: %s", expression);
     }
+}
+
+pid_t host_fork(inlet_console *console)
+{
+    int64_t child = -1;
+    host_run(console, "import os, warnings\n"
+                      "warnings.simplefilter('ignore')\n"
+                      "child = os.fork()\n");
+    assert_status(inlet_get_int(console, "child", &child, NULL), INLET_DONE);
+    if (child == 0) {
+        alarm(60);
+    }
+    return (pid_t)child;
+}
+
+void host_assert_child(pid_t child)
+{
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+void host_skip_where_threads_are_watched(void)
+{
+#ifdef __SANITIZE_THREAD__
+    skip();
+#endif
 }

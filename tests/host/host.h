@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 /* What a console has written. */
 struct sink {
@@ -40,6 +41,17 @@ void host_assert_status(inlet_status actual, inlet_status expected, const char *
 
 /** Run statements that must end well. */
 void host_run(inlet_console *console, const char *statements);
+
+/** os.fork() in the console: the child's number, or 0 in the child, which does not live
+ * longer than a minute. */
+pid_t host_fork(inlet_console *console);
+
+/** Wait for a child, which must have ended with 0. */
+void host_assert_child(pid_t child);
+
+/** Skip a test in whose children there are new threads where ThreadSanitizer watches:
+ * it takes them for those that stayed behind, and their numbers for an error. */
+void host_skip_where_threads_are_watched(void);
 
 /** Assert that an expression is true in the console. */
 void host_assert_true(inlet_console *console, const char *expression);

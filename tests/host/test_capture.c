@@ -393,20 +393,14 @@ static int write_in_child(void)
 
 static void a_forked_child_writes_to_its_parent_until_it_stops(void **state)
 {
-    int64_t child = -1;
-    int status = -1;
     (void)state;
+    host_skip_where_threads_are_watched();
     start();
-    host_run(streams.console, "import warnings\n"
-                              "warnings.simplefilter('ignore')\n"
-                              "child = os.fork()");
-    assert_status(inlet_get_int(streams.console, "child", &child, NULL), INLET_DONE);
+    pid_t child = host_fork(streams.console);
     if (child == 0) {
-        alarm(60);
         _exit(write_in_child());
     }
-    assert_int_equal(waitpid((pid_t)child, &status, 0), child);
-    assert_int_equal(status, 0);
+    host_assert_child(child);
     stop_capture();
     assert_string_equal(streams.out.text, "childstdio");
     assert_file("real");
@@ -436,19 +430,14 @@ static void leave_child(void)
 
 static void exit_loses_nothing(void **state)
 {
-    int64_t child = -1;
-    int status = -1;
     (void)state;
-    host_run(streams.console, "import warnings\n"
-                              "warnings.simplefilter('ignore')\n"
-                              "child = os.fork()");
-    assert_status(inlet_get_int(streams.console, "child", &child, NULL), INLET_DONE);
+    host_skip_where_threads_are_watched();
+    pid_t child = host_fork(streams.console);
     if (child == 0) {
         inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
         inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
         callbacks.output = to_real;
         config.callbacks = &callbacks;
-        alarm(60);
         inlet_console *console = inlet_console_new(&config, NULL);
         if (inlet_capture_start(console, NULL) != INLET_DONE) {
             _exit(1);
@@ -457,8 +446,7 @@ static void exit_loses_nothing(void **state)
         printf("kept back by stdio\n");
         exit(2);
     }
-    assert_int_equal(waitpid((pid_t)child, &status, 0), child);
-    assert_int_equal(status, 0);
+    host_assert_child(child);
     assert_file("kept back by stdio\n");
 }
 

@@ -5,7 +5,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* In one call all the time. (Threads that come and go in Python while it forks would
@@ -42,18 +41,11 @@ static void a_forked_child_can_go_on_and_stop(void **state)
     host_run(other, "ends = False");
     assert_int_equal(pthread_create(&thread, NULL, run_until_told, other), 0);
     for (int i = 0; i < 20; i++) {
-        int64_t child = -1;
-        int status = -1;
-        host_run(console, "import os, warnings\n"
-                          "warnings.simplefilter('ignore')\n"
-                          "child = os.fork()\n");
-        assert_status(inlet_get_int(console, "child", &child, NULL), INLET_DONE);
+        pid_t child = host_fork(console);
         if (child == 0) {
-            alarm(30);
             _exit(use_in_child(console, other));
         }
-        assert_int_equal(waitpid((pid_t)child, &status, 0), child);
-        assert_int_equal(status, 0);
+        host_assert_child(child);
     }
     assert_status(inlet_put(other, "ends", inlet_bool(true), NULL), INLET_DONE);
     pthread_join(thread, NULL);
@@ -98,6 +90,7 @@ static void a_forked_child_can_print(void **state)
     static struct streams own, flooded;
     pthread_t thread;
     (void)state;
+    host_skip_where_threads_are_watched();
     streams_open(&own, 0);
     streams_open(&flooded, 0);
     flooded.in_output = forget_output;
@@ -105,18 +98,11 @@ static void a_forked_child_can_print(void **state)
     assert_int_equal(pthread_create(&thread, NULL, flood_until_told, flooded.console),
                      0);
     for (int i = 0; i < 20; i++) {
-        int64_t child = -1;
-        int status = -1;
-        host_run(own.console, "import os, warnings\n"
-                              "warnings.simplefilter('ignore')\n"
-                              "child = os.fork()\n");
-        assert_status(inlet_get_int(own.console, "child", &child, NULL), INLET_DONE);
+        pid_t child = host_fork(own.console);
         if (child == 0) {
-            alarm(30);
             _exit(print_in_child(&own, &flooded));
         }
-        assert_int_equal(waitpid((pid_t)child, &status, 0), child);
-        assert_int_equal(status, 0);
+        host_assert_child(child);
     }
     assert_status(inlet_put(flooded.console, "ends", inlet_bool(true), NULL),
                   INLET_DONE);
@@ -173,18 +159,11 @@ static void a_forked_child_has_a_whole_queue(void **state)
     feeds = true;
     assert_int_equal(pthread_create(&thread, NULL, feed_until_told, fed), 0);
     for (int i = 0; i < 20; i++) {
-        int64_t child = -1;
-        int status = -1;
-        host_run(console, "import os, warnings\n"
-                          "warnings.simplefilter('ignore')\n"
-                          "child = os.fork()\n");
-        assert_status(inlet_get_int(console, "child", &child, NULL), INLET_DONE);
+        pid_t child = host_fork(console);
         if (child == 0) {
-            alarm(30);
             _exit(dispatch_in_child(fed));
         }
-        assert_int_equal(waitpid((pid_t)child, &status, 0), child);
-        assert_int_equal(status, 0);
+        host_assert_child(child);
         assert_true(inlet_dispatch(fed, 0, NULL) >= 0);
     }
     feeds = false;
