@@ -17,10 +17,6 @@
 /* All consoles, for inlet_stop(). Under il_lock(). */
 static inlet_console *consoles;
 
-/* Held by the watcher from before it picks a console until it is out of its interpreter
- * again. Never waited for with Python's lock: the watcher may want that. */
-static pthread_mutex_t firing_lock = PTHREAD_MUTEX_INITIALIZER;
-
 /* --- Links ------------------------------------------------------------------------ */
 
 static struct il_link *link_new(inlet_console *console)
@@ -60,9 +56,9 @@ PyObject *il_link_object(struct il_link *link)
     return object;
 }
 
-/* Count a user in, unless the last one is out: whoever was that may be in another
- * interpreter, and no lock of Python's keeps him from destroying it meanwhile. */
-static bool try_count_in(inlet_console *console)
+/* Whoever was the last may be in another interpreter, and no lock of Python's keeps him
+ * from destroying it meanwhile. */
+bool il_console_try_share(inlet_console *console)
 {
     int uses = atomic_load(&console->uses);
     while (uses > 0) {
@@ -83,7 +79,7 @@ inlet_console *il_console_acquire(struct il_link *link)
     }
     il_lock();
     inlet_console *console = link->console;
-    bool is_in = console != NULL && try_count_in(console);
+    bool is_in = console != NULL && il_console_try_share(console);
     il_unlock();
     return is_in ? console : NULL;
 }
@@ -211,7 +207,7 @@ static bool take_over(inlet_console *console)
         atomic_store(&console->uses, 1);
         return true;
     }
-    return try_count_in(console);
+    return il_console_try_share(console);
 }
 
 /* Take a console of an interpreter, or of any for NULL, out of the list: counted in. */
@@ -231,16 +227,6 @@ static inlet_console *take_console(const PyInterpreterState *interpreter)
     return console;
 }
 
-/* An interpreter cannot end with a thread of ours in it. Its consoles are out of the
- * list, so the watcher does not come back. */
-static void wait_for_watcher(void)
-{
-    PyThreadState *state = PyEval_SaveThread();
-    pthread_mutex_lock(&firing_lock);
-    pthread_mutex_unlock(&firing_lock);
-    PyEval_RestoreThread(state);
-}
-
 /* They are gone, or lost. */
 static void forget_objects(inlet_console *console)
 {
@@ -252,6 +238,17 @@ static void forget_objects(inlet_console *console)
     memset(console->streams, 0, sizeof console->streams);
     memset(console->writers, 0, sizeof console->writers);
     console->route = NULL;
+}
+
+inlet_console *il_console_find(il_console_visitor visit, void *data)
+{
+    il_lock();
+    inlet_console *console = consoles;
+    while (console != NULL && !visit(console, data)) {
+        console = console->next;
+    }
+    il_unlock();
+    return console;
 }
 
 /* The interpreter of ours that the console has counted in, and does not any more; or
@@ -286,7 +283,8 @@ void il_console_sever_all(PyInterpreterState *interpreter, bool python_lives)
     if (!python_lives) {
         il_route_forget_all();
     } else if (interpreter != NULL) {
-        wait_for_watcher();
+        /* Its consoles are out of the list, so the watcher does not come back. */
+        il_due_wait();
     }
 }
 
@@ -306,7 +304,6 @@ void il_console_unlock_queues(void)
 
 void il_console_renew_all(void)
 {
-    pthread_mutex_init(&firing_lock, NULL);
     for (inlet_console *console = consoles; console != NULL; console = console->next) {
         il_output_renew(&console->output);
         il_queue_renew(&console->queue);
@@ -405,131 +402,6 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
         return NULL;
     }
     return console;
-}
-
-/* --- Interrupts ------------------------------------------------------------------- */
-
-enum { AGAIN = 1000000000 }; /* how long after the time limit it is reached again */
-
-/* Was it asked for the command of this number? Then it will not have to be twice. One
- * for a later command stays: whoever has made it wakes the watcher again. */
-static bool take_request(struct il_interrupt *interrupt, unsigned long number)
-{
-    return atomic_compare_exchange_strong(&interrupt->asked_for, &number, 0);
-}
-
-/* Is the time of the command over? Not if that has ended meanwhile. */
-static bool take_deadline(struct il_interrupt *interrupt, int64_t now)
-{
-    int64_t deadline = atomic_load(&interrupt->deadline);
-    return deadline <= now &&
-           atomic_compare_exchange_strong(&interrupt->deadline, &deadline, now + AGAIN);
-}
-
-static bool take_nudge(struct il_interrupt *interrupt, int64_t now)
-{
-    int64_t nudge = atomic_load(&interrupt->nudge);
-    return nudge <= now &&
-           atomic_compare_exchange_strong(&interrupt->nudge, &nudge, INT64_MAX);
-}
-
-static int64_t next_look(const struct il_interrupt *interrupt)
-{
-    int64_t deadline = atomic_load(&interrupt->deadline);
-    int64_t nudge = atomic_load(&interrupt->nudge);
-    return deadline < nudge ? deadline : nudge;
-}
-
-typedef void (*firing)(inlet_console *console);
-
-static void fire_late(inlet_console *console)
-{
-    atomic_store(&console->interrupt.is_late, true);
-    il_interrupt_fire(console);
-}
-
-/* What is due in the command of this number, or NULL. */
-static firing what_is_due(inlet_console *console, unsigned long number, int64_t now)
-{
-    bool is_asked_for = take_request(&console->interrupt, number);
-    if (take_deadline(&console->interrupt, now)) {
-        return fire_late;
-    }
-    if (is_asked_for) {
-        return il_interrupt_fire;
-    }
-    return take_nudge(&console->interrupt, now) ? il_interrupt_nudge : NULL;
-}
-
-/* A console whose command is due, counted in, with its number; or NULL. Its interpreter
- * is counted in as well, if it is one of ours: whoever ends that forgets it under the
- * same lock. */
-static inlet_console *find_due(int64_t now, unsigned long *out_number,
-                               firing *out_firing, struct il_home **out_home,
-                               int64_t *out_next)
-{
-    inlet_console *console;
-    *out_home = NULL;
-    *out_next = INT64_MAX;
-    il_lock();
-    for (console = consoles; console != NULL; console = console->next) {
-        *out_number = atomic_load(&console->interrupt.number);
-        *out_firing =
-            *out_number % 2 == 1 ? what_is_due(console, *out_number, now) : NULL;
-        if (*out_firing != NULL) {
-            atomic_fetch_add(&console->uses, 1);
-            *out_home = console->home == NULL ? NULL : il_home_share(console->home);
-            break;
-        }
-        /* Also of one that is about to begin; what is over by then is of none. */
-        int64_t next = next_look(&console->interrupt);
-        bool is_to_come = *out_number % 2 == 1 || next > now;
-        *out_next = is_to_come && next < *out_next ? next : *out_next;
-    }
-    il_unlock();
-    return console;
-}
-
-/* Into the interpreter of the console, which is there as long as its command runs. */
-static void fire(inlet_console *console, unsigned long number, firing fires)
-{
-    PyThreadState *state = PyThreadState_New(console->interpreter);
-    if (state == NULL) {
-        il_console_let_go(console);
-        return;
-    }
-    PyEval_RestoreThread(state);
-    if (atomic_load(&console->interrupt.number) == number) {
-        fires(console);
-    }
-    il_console_release(console);
-    PyThreadState_Clear(state);
-    PyThreadState_DeleteCurrent();
-}
-
-/* Fire one: false if none is due. Whoever is the last in an interpreter of ours ends
- * it, and that waits for the firing lock. */
-static bool fire_one(int64_t now, int64_t *out_next)
-{
-    unsigned long number;
-    firing fires;
-    struct il_home *home;
-    pthread_mutex_lock(&firing_lock);
-    inlet_console *console = find_due(now, &number, &fires, &home, out_next);
-    if (console != NULL) {
-        fire(console, number, fires);
-    }
-    pthread_mutex_unlock(&firing_lock);
-    il_home_release(home);
-    return console != NULL;
-}
-
-int64_t il_console_fire_due(int64_t now)
-{
-    int64_t next;
-    while (fire_one(now, &next)) {
-    }
-    return next;
 }
 
 /* --- Public calls on a console ---------------------------------------------------- */

@@ -383,6 +383,13 @@ inlet_console *il_console_open(const inlet_console_config *config, PyObject *nam
 inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
                                inlet_error *error);
 
+/** The same with il_lock(), of any console there is: false if its last user is out. */
+bool il_console_try_share(inlet_console *console);
+
+/** The first console for which `visit`, called with il_lock(), gives true, or NULL. */
+typedef bool (*il_console_visitor)(inlet_console *console, void *data);
+inlet_console *il_console_find(il_console_visitor visit, void *data);
+
 /** Around a fork(), with il_lock(): nobody is in the midst of changing a queue. */
 void il_console_lock_queues(void);
 void il_console_unlock_queues(void);

@@ -90,7 +90,17 @@ void il_watcher_wake(void);
 /** Let it look at this time, if it would not before. */
 void il_watcher_wake_at(int64_t time);
 
-/** Look: fire what has been asked for or is due. Gives the time of the next look. */
-int64_t il_console_fire_due(int64_t now);
+/* --- due.c ------------------------------------------------------------------------ */
+
+/** Look: fire what has been asked for or is due. Gives the time of the next look.
+ * Called by the watcher, without Python's lock. */
+int64_t il_due_fire(int64_t now);
+
+/** Wait, with Python's lock, until the watcher is in no interpreter: one cannot end
+ * with a thread of ours in it. */
+void il_due_wait(void);
+
+/** In the child of a fork(). Needs no lock. */
+void il_due_renew(void);
 
 #endif

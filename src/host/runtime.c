@@ -66,6 +66,7 @@ static void renew_after_fork(void)
 {
     pthread_mutex_init(&runtime.lives, NULL);
     runtime.active = depth;
+    il_due_renew();
     il_console_renew_all();
     il_live_renew_all();
     il_interrupt_renew();

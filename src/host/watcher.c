@@ -41,7 +41,7 @@ static void *watch(void *Py_UNUSED(data))
     while (!atomic_load(&watcher.ends)) {
         /* Whoever comes meanwhile wakes us, since we may have passed him by. */
         atomic_store(&watcher.next, INT64_MAX);
-        int64_t next = il_console_fire_due(il_interrupt_now());
+        int64_t next = il_due_fire(il_interrupt_now());
         atomic_store(&watcher.next, next);
         wait_until(next);
         while (sem_trywait(&watcher.wake) == 0) {
