@@ -165,3 +165,34 @@ void il_thread_raise(PyThreadState *state, PyObject *exception)
 }
 
 #endif
+
+#if PY_VERSION_HEX >= 0x030D0000
+
+PyThreadState *il_thread_state(void) { return PyThreadState_GetUnchecked(); }
+
+#else
+
+PyThreadState *il_thread_state(void) { return _PyThreadState_UncheckedGet(); }
+
+#endif
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+bool il_thread_is_attached(void) { return il_thread_state() != NULL; }
+
+#else
+
+/* Until 3.11 the current state is that of the process: whoever holds the lock. */
+bool il_thread_is_attached(void)
+{
+    PyThreadState *current = il_thread_state();
+    PyThreadState *own = PyGILState_GetThisThreadState();
+    if (current == NULL || own == NULL || current == own) {
+        return current != NULL && current == own;
+    }
+    /* Either this thread holds nothing, or it is in a sub-interpreter. */
+    bool has_others = PyInterpreterState_Next(PyInterpreterState_Head()) != NULL;
+    return has_others && current->thread_id == PyThread_get_thread_ident();
+}
+
+#endif

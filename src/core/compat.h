@@ -15,6 +15,12 @@
  */
 void il_thread_raise(PyThreadState *state, PyObject *exception);
 
+/** The thread state that is current, which may be that of another thread until 3.11. */
+PyThreadState *il_thread_state(void);
+
+/** Does this thread hold Python's lock, in whatever interpreter? */
+bool il_thread_is_attached(void);
+
 /** Take the raised exception, normalised, with its traceback set: new, or NULL. */
 PyObject *il_raised_take(void);
 

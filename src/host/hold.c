@@ -23,37 +23,6 @@
 /* The innermost callback of this thread. */
 static _Thread_local struct il_frame *current_frame;
 
-#if PY_VERSION_HEX >= 0x030D0000
-
-static PyThreadState *current_state(void) { return PyThreadState_GetUnchecked(); }
-
-#else
-
-static PyThreadState *current_state(void) { return _PyThreadState_UncheckedGet(); }
-
-#endif
-
-#if PY_VERSION_HEX >= 0x030C0000
-
-bool il_thread_is_attached(void) { return current_state() != NULL; }
-
-#else
-
-/* Until 3.11 the current state is that of the process: whoever holds the lock. */
-bool il_thread_is_attached(void)
-{
-    PyThreadState *current = current_state();
-    PyThreadState *own = PyGILState_GetThisThreadState();
-    if (current == NULL || own == NULL || current == own) {
-        return current != NULL && current == own;
-    }
-    /* Either this thread holds nothing, or it is in a sub-interpreter. */
-    bool has_others = PyInterpreterState_Next(PyInterpreterState_Head()) != NULL;
-    return has_others && current->thread_id == PyThread_get_thread_ident();
-}
-
-#endif
-
 inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error)
 {
     if (il_runtime_enter() < 0) {
@@ -61,7 +30,7 @@ inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error)
     }
     struct il_frame *frame = current_frame;
     if (frame != NULL && frame->detached != NULL &&
-        current_state() != frame->detached) {
+        il_thread_state() != frame->detached) {
         PyEval_RestoreThread(frame->detached);
         hold->how = IL_HOLD_RESTORED;
     } else if (il_thread_is_attached()) {
@@ -77,7 +46,7 @@ inlet_status il_hold_begin(struct il_hold *hold, inlet_error *error)
 
 PyInterpreterState *il_hold_interpreter(void)
 {
-    PyThreadState *state = il_thread_is_attached() ? current_state() : NULL;
+    PyThreadState *state = il_thread_is_attached() ? il_thread_state() : NULL;
     if (state == NULL && current_frame != NULL) {
         state = current_frame->detached;
     }

@@ -7,7 +7,7 @@
 #ifndef IL_HOST_H
 #define IL_HOST_H
 
-#include "core/core.h"
+#include "core/compat.h"
 
 #include <inlet/host.h>
 
@@ -54,9 +54,6 @@ PyInterpreterState *il_hold_interpreter(void);
 
 /** Leave the thread as il_hold_begin() found it. */
 void il_hold_end(struct il_hold *hold);
-
-/** Is a thread state attached to this thread? */
-bool il_thread_is_attached(void);
 
 /** Enter a callback of the host, with Python's lock released if `releases`. */
 void il_frame_begin(struct il_frame *frame, bool releases);
