@@ -20,6 +20,7 @@
 #include <inlet/inlet.h>
 
 #ifdef __cplusplus
+#include <memory>
 #include <type_traits>
 extern "C" {
 #endif
@@ -32,9 +33,11 @@ enum {
     INLET_HIDDEN = 2,     /**< in no list and no repr(); its name still works */
     INLET_RAW = 4,        /**< characters are bytes, not text */
     INLET_BIG_ENDIAN = 8, /**< most significant byte first, whatever the machine has */
-    INLET_LITTLE_ENDIAN = 16, /**< least significant byte first */
-    INLET_MAPPING = 32,       /**< of a type: shown and used as a dict, too */
-    INLET_UNION = 64          /**< of a type: its fields lie over each other */
+    INLET_LITTLE_ENDIAN = 16,  /**< least significant byte first */
+    INLET_MAPPING = 32,        /**< of a type: shown and used as a dict, too */
+    INLET_UNION = 64,          /**< of a type: its fields lie over each other */
+    INLET_FUNCTION_TYPE = 128, /**< a type of functions: what it gives, what it takes */
+    INLET_VARIADIC = 256       /**< of such a type: it takes more than it names */
 };
 
 /** What the compiler has found out: a basic type and what is around it. */
@@ -56,8 +59,9 @@ enum {
     INLET_C_DOUBLE,
     INLET_C_LDOUBLE,
     INLET_C_VOID,
-    INLET_C_RECORD, /**< the struct or union in `type` */
-    INLET_C_BITS,   /**< a bit-field, which `bits` knows */
+    INLET_C_RECORD,   /**< the struct or union in `type` */
+    INLET_C_BITS,     /**< a bit-field, which `bits` knows */
+    INLET_C_FUNCTION, /**< a function of the type in `type` */
     INLET_C_BASE = 0xff,
 
     INLET_C_POINTER = 0x100, /**< a pointer to it */
@@ -103,6 +107,13 @@ struct inlet_type {
     const char *doc;
 };
 
+/** One variable or function of the program. Made by INLET_VAR(), INLET_FN() and kin. */
+typedef struct inlet_name {
+    inlet_field field;
+    const void *object;     /**< of a variable: where it is */
+    void (*function)(void); /**< of a function: what is called */
+} inlet_name;
+
 /* --- Watching ------------------------------------------------------------------ */
 
 /**
@@ -143,6 +154,38 @@ typedef struct inlet_watching {
 INLET_API inlet_status inlet_watch(inlet_console *console, const char *name,
                                    const inlet_type *type, void *object,
                                    const inlet_watching *watching, inlet_error *error);
+
+/**
+ * Let the console's code see variables of the program and call its functions: a list
+ * of INLET_PROGRAM(), as the variable `name`, of which they are the attributes.
+ *
+ * Without a name (NULL) each of them becomes a variable of the console by its own name:
+ * for functions, structs, unions and arrays. Numbers, texts and pointers need the name:
+ * a variable of Python would be a copy of what they were.
+ *
+ * A call waits for `watching`'s lock without Python's, keeps it until the function has
+ * returned, and lets other Python threads run meanwhile. INLET_READONLY forbids calls.
+ *
+ * Fails:    INLET_EINVAL if the list is not sound, or a name is needed: `error` says
+ *           why; INLET_EENCODING; INLET_EVERSION if the `_inlet` in use is older
+ * Owner:    the list is copied, and what inlet_detach() is told; the variables live as
+ *           long as the program, or until then
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_watch_program(inlet_console *console, const char *name,
+                                           const inlet_name *names,
+                                           const inlet_watching *watching,
+                                           inlet_error *error);
+
+/**
+ * The lock of whatever is watched from now on without a lock of its own; NULL: none.
+ * `with inlet.live.locked():` keeps it.
+ *
+ * Thread:   any; the rules of inlet_lock_fn hold
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_live_set_lock(inlet_lock_fn lock, void *data,
+                                           inlet_error *error);
 
 /**
  * The object is about to go: whatever code has kept of it, in any console, raises
@@ -287,7 +330,36 @@ INLET_API inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error)
     }                                                                                  \
     struct inlet_unused_
 
+/**
+ * Variables and functions, for inlet_watch_program():
+ *
+ *     INLET_PROGRAM(program, INLET_VAR(verbose_level),
+ *                   INLET_FN(double, scale, "so many times", double, int));
+ *
+ * A function's type is repeated, what it gives first and what it takes after its
+ * explanation (or NULL), `void` for nothing. Another type than its own does not
+ * compile.
+ */
+#define INLET_PROGRAM(name, ...)                                                       \
+    static const inlet_name name[] = {__VA_ARGS__, INLET_NO_NAME_}
+
+/**
+ * A function that the compiler keeps as it is, though nobody in the program may call
+ * it: `INLET_KEEP static int self_test(void)`. What debug information knows can then be
+ * called at any level of optimisation.
+ */
+#if defined(__clang__)
+#define INLET_KEEP __attribute__((used, noinline))
+#else
+#define INLET_KEEP __attribute__((used, noinline, noclone))
+#endif
+
 #ifndef __cplusplus
+
+#define INLET_NO_NAME_                                                                 \
+    {                                                                                  \
+        .object = NULL                                                                 \
+    }
 
 #define INLET_CAST_(type, value) ((type)(value))
 #define INLET_ZERO_(T, f) 0
@@ -306,8 +378,23 @@ INLET_API inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error)
 #define INLET_LIVE_TYPES(X)
 #endif
 
+/*
+ * The types of pointers to functions that fields may be, and functions take or give:
+ *
+ *     typedef void (*visit_fn)(struct client *client);
+ *     #define INLET_LIVE_FUNCTIONS(X) X(visit_fn, visit_type)
+ *     #include <inlet/live.h>
+ *     INLET_CALLBACK(visit_type, visit_fn, void, struct client *);
+ *
+ * The fields need not be declared with that name. C++ needs none of it.
+ */
+#ifndef INLET_LIVE_FUNCTIONS
+#define INLET_LIVE_FUNCTIONS(X)
+#endif
+
 #define INLET_DECLARE_(T, name) static const inlet_type name;
 INLET_LIVE_TYPES(INLET_DECLARE_)
+INLET_LIVE_FUNCTIONS(INLET_DECLARE_)
 
 /* A selection by type for the address of a member, which keeps what qualifies it and
  * tells arrays from pointers. "T const *" and not "const T *": T may be a pointer. */
@@ -342,6 +429,14 @@ INLET_LIVE_TYPES(INLET_DECLARE_)
 #define INLET_ATOMIC_(T, code) _Atomic T * : (code),
 #define INLET_RECORD_(T, name) INLET_PLAIN_(T, INLET_C_RECORD)
 
+#define INLET_HOOK_(T, name)                                                           \
+    T * : INLET_C_FUNCTION | INLET_C_POINTER,                                          \
+        T const * : INLET_C_FUNCTION | INLET_C_POINTER | INLET_C_CONST,
+#define INLET_HOOK_ELEMENT_(T, name)                                                   \
+    T * : INLET_C_FUNCTION | INLET_C_POINTER | INLET_C_ARRAY,                          \
+        T const * : INLET_C_FUNCTION | INLET_C_POINTER | INLET_C_ARRAY |               \
+                    INLET_C_CONST,
+
 /* The same for what an array becomes. */
 #define INLET_ELEMENT_(T, code)                                                        \
     T * : (code) | INLET_C_ARRAY, T const * : (code) | INLET_C_ARRAY | INLET_C_CONST,  \
@@ -355,9 +450,11 @@ INLET_LIVE_TYPES(INLET_DECLARE_)
 #define INLET_CODE_(x)                                                                 \
     _Generic(&(x), INLET_BASIC_(INLET_PLAIN_) INLET_BASIC_(INLET_ATOMIC_)              \
                  INLET_LIVE_TYPES(INLET_RECORD_)                                       \
+                 INLET_LIVE_FUNCTIONS(INLET_HOOK_)                                     \
                  INLET_POINTER_(void, INLET_C_VOID)                                    \
                  default: _Generic((x), INLET_BASIC_(INLET_ELEMENT_)                   \
                                  INLET_LIVE_TYPES(INLET_RECORD_ELEMENT_)               \
+                                 INLET_LIVE_FUNCTIONS(INLET_HOOK_ELEMENT_)             \
                                  void * *: INLET_C_VOID | INLET_C_ARRAY                \
                                                | INLET_C_POINTER,                      \
                                  default: INLET_C_UNKNOWN))
@@ -382,10 +479,92 @@ INLET_LIVE_TYPES(INLET_DECLARE_)
                                      T ** : &name,                                     \
                                             T const ** : &name,                        \
                                                          T const *const * : &name,
+#define INLET_CHOOSE_HOOK_(T, name) T * : &name, T const * : &name,
 #define INLET_TABLE_(x)                                                                \
-    _Generic(&(x), INLET_LIVE_TYPES(INLET_CHOOSE_) default                             \
-             : _Generic((x), INLET_LIVE_TYPES(INLET_CHOOSE_ELEMENT_) default           \
+    _Generic(&(x), INLET_LIVE_TYPES(INLET_CHOOSE_)                                     \
+                       INLET_LIVE_FUNCTIONS(INLET_CHOOSE_HOOK_) default                \
+             : _Generic((x), INLET_LIVE_TYPES(INLET_CHOOSE_ELEMENT_)                   \
+                                 INLET_LIVE_FUNCTIONS(INLET_CHOOSE_HOOK_) default      \
                         : NULL))
+
+/* The same by a type, as functions take and give them. */
+#define INLET_TYPE_CODE_(T)                                                            \
+    _Generic((T *)0, INLET_BASIC_(INLET_PLAIN_) INLET_LIVE_TYPES(INLET_RECORD_)        \
+                 INLET_LIVE_FUNCTIONS(INLET_HOOK_)                                     \
+                 INLET_POINTER_(void, INLET_C_VOID) void *: INLET_C_VOID,              \
+                 default: INLET_C_UNKNOWN)
+#define INLET_TYPE_TABLE_(T)                                                           \
+    _Generic((T *)0, INLET_LIVE_TYPES(INLET_CHOOSE_)                                   \
+                         INLET_LIVE_FUNCTIONS(INLET_CHOOSE_HOOK_) default              \
+             : NULL)
+#define INLET_TAKES_(unused, T)                                                        \
+    {                                                                                  \
+        .code = INLET_TYPE_CODE_(T), .type = INLET_TYPE_TABLE_(T)                      \
+    }
+
+#define INLET_SIGNATURE_(more, text, R, ...)                                           \
+    .struct_size = sizeof(inlet_type), .name = "function",                             \
+    .flags = INLET_FUNCTION_TYPE | (more), .count = 1 + INLET_HOW_MANY_(__VA_ARGS__),  \
+    .fields = (const inlet_field[]){INLET_TAKES_(0, R),                                \
+                                    INLET_EACH_(INLET_TAKES_, 0, __VA_ARGS__)},        \
+    .doc = (text)
+
+/** The type of functions that INLET_LIVE_FUNCTIONS has as `T`: it must be the same. */
+#define INLET_CALLBACK(type_name, T, R, ...)                                           \
+    static const inlet_type type_name = {                                              \
+        INLET_SIGNATURE_(0 * sizeof(_Generic((T)0, R(*)(__VA_ARGS__)                   \
+                                             : (char)1)),                              \
+                         NULL, R, __VA_ARGS__)}
+
+/** A function of the program. */
+#define INLET_FN(R, f, text, ...)                                                      \
+    {                                                                                  \
+        .field = {.name = #f,                                                          \
+                  .code = INLET_C_FUNCTION,                                            \
+                  .doc = (text),                                                       \
+                  .type =                                                              \
+                      &(const inlet_type){INLET_SIGNATURE_(0, text, R, __VA_ARGS__)}}, \
+        .function = _Generic(&(f), R(*)(__VA_ARGS__)                                   \
+                             : (void (*)(void))(f))                                    \
+    }
+
+/** One that takes more arguments than it names, as printf() does. */
+#define INLET_FN_VARIADIC(R, f, text, ...)                                             \
+    {                                                                                  \
+        .field = {.name = #f,                                                          \
+                  .code = INLET_C_FUNCTION,                                            \
+                  .doc = (text),                                                       \
+                  .type = &(const inlet_type){INLET_SIGNATURE_(INLET_VARIADIC, text,   \
+                                                               R, __VA_ARGS__)}},      \
+        .function = _Generic(&(f), R(*)(__VA_ARGS__, ...)                              \
+                             : (void (*)(void))(f))                                    \
+    }
+
+#define INLET_BEGIN_VAR_(v)                                                            \
+    .name = #v, .size = sizeof(v), .code = INLET_CODE_(v), .type = INLET_TABLE_(v)
+
+/** A variable of the program, of static storage. */
+#define INLET_VAR(v)                                                                   \
+    {                                                                                  \
+        .field = {INLET_BEGIN_VAR_(v)}, .object = (const void *)&(v)                   \
+    }
+
+/** One of which more is said, as INLET_FIELD_WITH() does. */
+#define INLET_VAR_WITH(v, ...)                                                         \
+    {                                                                                  \
+        .field = {INLET_BEGIN_VAR_(v), __VA_ARGS__}, .object = (const void *)&(v)      \
+    }
+
+/** An array of arrays. */
+#define INLET_VAR_MATRIX(v)                                                            \
+    {                                                                                  \
+        .field = {.name = #v,                                                          \
+                  .size = sizeof(v),                                                   \
+                  .row = sizeof((v)[0]),                                               \
+                  .code = INLET_CODE_((v)[0]),                                         \
+                  .type = INLET_TABLE_((v)[0])},                                       \
+        .object = (const void *)&(v)                                                   \
+    }
 
 #define INLET_MEMBER_(T, f) (((T *)0)->f)
 
@@ -509,6 +688,24 @@ INLET_BASIC_(void, INLET_C_VOID)
 #define INLET_RECORD_(T, name) INLET_BASE_(T, INLET_C_RECORD, &name)
 INLET_LIVE_TYPES(INLET_RECORD_)
 
+/* Functions, which fields and functions have pointers to. */
+template <unsigned flags, class R, class... A> struct signature;
+template <unsigned flags, class R, class... A> struct function_base {
+    static constexpr unsigned code = INLET_C_FUNCTION;
+    static constexpr const inlet_type *table()
+    {
+        return &signature<flags, R, A...>::type;
+    }
+};
+template <class R, class... A> struct base<R(A...)> : function_base<0, R, A...> {
+};
+template <class R, class... A>
+struct base<R(A...) noexcept> : function_base<0, R, A...> {
+};
+template <class R, class... A>
+struct base<R(A..., ...)> : function_base<INLET_VARIADIC, R, A...> {
+};
+
 /* What an enumeration is stored as; any other type is itself. */
 template <class T, bool is_enum = std::is_enum<T>::value> struct stored {
     using type = T;
@@ -546,6 +743,28 @@ template <class T> constexpr const inlet_type *table_of()
     return simple<typename std::remove_extent<T>::type>::basic::table();
 }
 
+template <class T> constexpr size_t size_of() { return sizeof(T); }
+template <> constexpr size_t size_of<void>() { return 0; }
+
+/* What a function gives or takes. */
+template <class T> constexpr inlet_field takes()
+{
+    return {nullptr,       0,       size_of<T>(), 0,       code_of<T>(), 0,
+            table_of<T>(), nullptr, nullptr,      nullptr, nullptr};
+}
+
+template <unsigned flags, class R, class... A> struct signature {
+    static constexpr inlet_field fields[] = {takes<R>(), takes<A>()...};
+    static constexpr inlet_type type = {sizeof(inlet_type),
+                                        "function",
+                                        0,
+                                        static_cast<unsigned>(INLET_FUNCTION_TYPE) |
+                                            flags,
+                                        1 + sizeof...(A),
+                                        fields,
+                                        nullptr};
+};
+
 template <class T> constexpr inlet_field field(const char *name, size_t offset)
 {
     return {name,          offset,  sizeof(T), 0,       code_of<T>(), 0,
@@ -580,6 +799,20 @@ constexpr inlet_field bit_field(const char *name, size_t size, inlet_bits_fn bit
 {
     return {name,    0,       size,    0,       INLET_C_BITS, 0,
             nullptr, nullptr, nullptr, nullptr, bits};
+}
+
+template <class T> const void *address(T &variable)
+{
+    return const_cast<const void *>(
+        static_cast<const volatile void *>(std::addressof(variable)));
+}
+
+template <class F> inlet_name function(const char *name, const char *doc, F *function)
+{
+    inlet_field field = {
+        name,    0,       0,   0,      INLET_C_FUNCTION, 0, base<F>::table(),
+        nullptr, nullptr, doc, nullptr};
+    return {field, nullptr, reinterpret_cast<void (*)()>(function)};
 }
 
 /* What INLET_FIELD_WITH() adds. */
@@ -652,6 +885,33 @@ constexpr inlet_field add(inlet_field field, with_count count, More... more)
 #define INLET_OPAQUE(T, f)                                                             \
     inlet_live_::opaque(#f, offsetof(T, f), sizeof(static_cast<T *>(nullptr)->f))
 #define INLET_BITS(T, f, function) inlet_live_::bit_field(#f, sizeof(T), function)
+
+#define INLET_NO_NAME_                                                                 \
+    {                                                                                  \
+        {nullptr, 0, 0, 0, 0, 0, nullptr, nullptr, nullptr, nullptr, nullptr},         \
+            nullptr, nullptr                                                           \
+    }
+#define INLET_CALLBACK(type_name, T, R, ...)                                           \
+    static_assert(std::is_same<T, R (*)(__VA_ARGS__)>::value, "another type")
+#define INLET_FN(R, f, text, ...) inlet_live_::function<R(__VA_ARGS__)>(#f, text, f)
+#define INLET_FN_VARIADIC(R, f, text, ...)                                             \
+    inlet_live_::function<R(__VA_ARGS__, ...)>(#f, text, f)
+#define INLET_VAR_TYPE_(v) std::remove_reference<decltype((v))>::type
+#define INLET_VAR(v)                                                                   \
+    {                                                                                  \
+        inlet_live_::field<INLET_VAR_TYPE_(v)>(#v, 0), inlet_live_::address(v),        \
+            nullptr                                                                    \
+    }
+#define INLET_VAR_WITH(v, ...)                                                         \
+    {                                                                                  \
+        inlet_live_::add(inlet_live_::field<INLET_VAR_TYPE_(v)>(#v, 0), __VA_ARGS__),  \
+            inlet_live_::address(v), nullptr                                           \
+    }
+#define INLET_VAR_MATRIX(v)                                                            \
+    {                                                                                  \
+        inlet_live_::matrix<INLET_VAR_TYPE_(v)>(#v, 0), inlet_live_::address(v),       \
+            nullptr                                                                    \
+    }
 
 #define INLET_DESCRIBE_(type_name, T, type_flags, ...)                                 \
     namespace                                                                          \

@@ -23,6 +23,7 @@ from _inlet import (
     read,
     readonly,
     ref,
+    release,
     sizeof,
     store,
     strdup,
@@ -48,6 +49,7 @@ __all__ = [
     "read",
     "readonly",
     "ref",
+    "release",
     "sizeof",
     "store",
     "strdup",
@@ -60,8 +62,11 @@ __all__ = [
 
 
 @_contextmanager
-def locked(object):
-    """Keep the program's lock on the object, so that several looks see one moment."""
+def locked(object=None):
+    """Keep the program's lock on the object, so that several looks see one moment.
+
+    Without an object: the lock that the program has for all that has none of its own.
+    """
     _lock(object, True)
     try:
         yield object

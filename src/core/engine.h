@@ -77,7 +77,8 @@ struct il_engine {
     PyObject *live_memory;  /* the types of memory that was read, */
     PyObject *live_walk;    /* and of walks through lists */
     PyObject *live_walkers; /* dict: who knows the elements of a type, by its name */
-    unsigned live_readonly; /* who has forbidden writes: 1 code, 2 the host */
+    void *live_callbacks; /* C functions that call Python's, until they are released */
+    unsigned live_readonly;          /* who has forbidden writes: 1 code, 2 the host */
     struct il_live_root *live_roots; /* of all objects that are watched */
     il_live_finder live_finder;      /* of types that no table has, or NULL */
 

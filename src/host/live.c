@@ -113,29 +113,51 @@ static inlet_status fail(inlet_error *error)
     return il_error_take(error);
 }
 
-static inlet_status check_texts(const inlet_type *type, const char *name,
-                                inlet_error *error)
+static inlet_status check_name(const char *name, inlet_error *error)
 {
-    if (name == NULL || type == NULL) {
-        return il_error_set(error, INLET_EINVAL, "the name or the type is NULL");
-    }
     return il_text_is_utf8(name, strlen(name))
                ? INLET_DONE
                : il_error_set(error, INLET_EENCODING, NULL);
 }
 
-static inlet_status watch(inlet_console *console, struct il_watch_request *request,
-                          inlet_error *error)
+static inlet_status copy_watching(struct il_watch_request *request,
+                                  const inlet_watching *watching, inlet_error *error)
 {
-    IL_AUTO_REF PyObject *value = call_with("_watch", request);
+    inlet_status status =
+        watching == NULL ? INLET_DONE
+                         : il_struct_copy(&request->watching, sizeof request->watching,
+                                          watching, error);
+    if (status == INLET_DONE && (request->watching.flags & ~(unsigned)INLET_READONLY)) {
+        status = il_error_set(error, INLET_EINVAL, "flags that are not known");
+    }
+    return status;
+}
+
+/* The Value of what is watched from now on: new, or NULL with the failure. */
+static PyObject *watch(struct il_watch_request *request, inlet_status *out_status,
+                       inlet_error *error)
+{
+    PyObject *value = call_with("_watch", request);
     if (value == NULL) {
-        return fail(error);
+        *out_status = fail(error);
+        return NULL;
     }
     if (!enlist(request->watched)) {
         il_watched_release(request->watched);
-        return il_error_set(error, INLET_ENOMEM, NULL);
+        Py_DECREF(value);
+        *out_status = il_error_set(error, INLET_ENOMEM, NULL);
+        return NULL;
     }
-    return il_namespace_assign(console, request->name, value, error);
+    return value;
+}
+
+static inlet_status watch_as(inlet_console *console, struct il_watch_request *request,
+                             inlet_error *error)
+{
+    inlet_status status;
+    IL_AUTO_REF PyObject *value = watch(request, &status, error);
+    return value == NULL ? status
+                         : il_namespace_assign(console, request->name, value, error);
 }
 
 inlet_status inlet_watch(inlet_console *console, const char *name,
@@ -143,28 +165,98 @@ inlet_status inlet_watch(inlet_console *console, const char *name,
                          const inlet_watching *watching, inlet_error *error)
 {
     struct il_hold hold;
-    struct il_watch_request request = {name, type, object, INLET_WATCHING_INIT, NULL};
+    struct il_watch_request request = {
+        .name = name, .type = type, .object = object, .watching = INLET_WATCHING_INIT};
     inlet_status status = il_console_enter(console, &hold, error);
     if (status < 0) {
         return status;
     }
-    status = check_texts(type, name, error);
-    if (status == INLET_DONE && object == NULL) {
-        status = il_error_set(error, INLET_EINVAL, "the object is NULL");
-    }
-    if (status == INLET_DONE && watching != NULL) {
-        status =
-            il_struct_copy(&request.watching, sizeof request.watching, watching, error);
-    }
-    if (status == INLET_DONE && (request.watching.flags & ~(unsigned)INLET_READONLY)) {
-        status = il_error_set(error, INLET_EINVAL, "flags that are not known");
+    status = name == NULL || type == NULL || object == NULL
+                 ? il_error_set(error, INLET_EINVAL,
+                                "the name, the type or the object is NULL")
+                 : check_name(name, error);
+    if (status == INLET_DONE) {
+        status = copy_watching(&request, watching, error);
     }
     if (status == INLET_DONE) {
-        status = watch(console, &request, error);
+        status = watch_as(console, &request, error);
     }
     il_console_leave(console, &hold);
     return status;
 }
+
+/* --- Names of the program --------------------------------------------------------- */
+
+/* Is it still the program's when a variable of Python has it? */
+static bool is_reference(const inlet_field *field)
+{
+    unsigned base = field->code & INLET_C_BASE;
+    bool is_text = base == INLET_C_CHAR && field->row == 0 &&
+                   (field->flags & INLET_RAW) == 0 &&
+                   (field->code & INLET_C_POINTER) == 0;
+    if ((field->code & INLET_C_ARRAY) != 0) {
+        return !is_text;
+    }
+    return (field->code & INLET_C_POINTER) == 0 &&
+           (base == INLET_C_RECORD || base == INLET_C_FUNCTION);
+}
+
+static inlet_status check_references(const inlet_name *names, inlet_error *error)
+{
+    for (; names->field.name != NULL; names++) {
+        if (!is_reference(&names->field)) {
+            return il_error_set(error, INLET_EINVAL,
+                                "a number, text or pointer needs a name to hang on");
+        }
+    }
+    return INLET_DONE;
+}
+
+static inlet_status assign_all(inlet_console *console, struct il_watch_request *request,
+                               inlet_error *error)
+{
+    inlet_status status = INLET_DONE;
+    IL_AUTO_REF PyObject *program = watch(request, &status, error);
+    for (const inlet_name *name = request->names;
+         program != NULL && status == INLET_DONE && name->field.name != NULL; name++) {
+        IL_AUTO_REF PyObject *value = PyObject_GetAttrString(program, name->field.name);
+        status = value == NULL
+                     ? il_error_take(error)
+                     : il_namespace_assign(console, name->field.name, value, error);
+    }
+    return status;
+}
+
+inlet_status inlet_watch_program(inlet_console *console, const char *name,
+                                 const inlet_name *names,
+                                 const inlet_watching *watching, inlet_error *error)
+{
+    struct il_hold hold;
+    struct il_watch_request request = {.name = name == NULL ? "" : name,
+                                       .names = names,
+                                       .object = names,
+                                       .watching = INLET_WATCHING_INIT};
+    inlet_status status = il_console_enter(console, &hold, error);
+    if (status < 0) {
+        return status;
+    }
+    status = names == NULL ? il_error_set(error, INLET_EINVAL, "the list is NULL")
+                           : check_name(request.name, error);
+    if (status == INLET_DONE && name == NULL) {
+        status = check_references(names, error);
+    }
+    if (status == INLET_DONE) {
+        status = copy_watching(&request, watching, error);
+    }
+    if (status == INLET_DONE) {
+        status = name == NULL ? assign_all(console, &request, error)
+                              : watch_as(console, &request, error);
+    }
+    il_console_leave(console, &hold);
+    return status;
+}
+
+/* --- For all of it ---------------------------------------------------------------- */
 
 inlet_status inlet_detach(const void *object, inlet_error *error)
 {
@@ -177,7 +269,8 @@ inlet_status inlet_detach(const void *object, inlet_error *error)
     return INLET_DONE;
 }
 
-inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error)
+/* Tell the `_inlet` of the running Python. */
+static inlet_status tell(const char *function, void *pointer, inlet_error *error)
 {
     struct il_hold hold;
     il_error_clear(error);
@@ -185,9 +278,20 @@ inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error)
     if (status < 0) {
         return status;
     }
-    if (il_ref_done(call_with("_forbid", &is_readonly)) < 0) {
+    if (il_ref_done(call_with(function, pointer)) < 0) {
         status = fail(error);
     }
     il_hold_end(&hold);
     return status;
+}
+
+inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error)
+{
+    return tell("_forbid", &is_readonly, error);
+}
+
+inlet_status inlet_live_set_lock(inlet_lock_fn lock, void *data, inlet_error *error)
+{
+    struct il_guard guard = {lock, data};
+    return tell("_set_lock", &guard, error);
 }

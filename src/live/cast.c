@@ -34,7 +34,7 @@ int il_live_find_source(struct il_engine *engine, PyObject *object,
     }
     out->value = (struct il_live_value *)object;
     out->address = out->value->address;
-    if (atomic_load(&out->value->root->watched->is_detached)) {
+    if (il_watched_is_gone(out->value->root->watched)) {
         il_live_gone(out->value);
         return -1;
     }
@@ -69,10 +69,16 @@ static int check_rights(const struct il_live_source *source,
 static PyObject *point(struct il_engine *engine, const struct il_live_source *source,
                        const struct il_live_meant *meant, uintptr_t address)
 {
-    return check_rights(source, meant) < 0
-               ? NULL
-               : il_live_bare(engine, meant->root, meant->type, address,
-                              meant->type->is_const);
+    struct il_live_value *pointer = NULL;
+    if (check_rights(source, meant) == 0) {
+        pointer = (struct il_live_value *)il_live_bare(engine, meant->root, meant->type,
+                                                       address, meant->type->is_const);
+    }
+    if (pointer != NULL && source->value != NULL && source->value->is_temporary) {
+        pointer->is_temporary = true;
+        il_live_share_memory(pointer, source->value);
+    }
+    return (PyObject *)pointer;
 }
 
 /* --- Numbers ---------------------------------------------------------------------- */

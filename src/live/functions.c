@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * inlet.live: what can be done with Values. Warm.
  */
-#include "live/live.h"
+#include "live/call.h"
 
 #include <string.h>
 
@@ -215,17 +215,37 @@ static PyObject *readonly(struct il_engine *engine, const struct il_args *args)
     return PyBool_FromLong(engine->live_readonly != 0);
 }
 
+/* The lock of an object, or that of the program for None. */
 static PyObject *lock(struct il_engine *engine, const struct il_args *args)
 {
-    struct il_live_value *value = il_live_expect(engine, args->value[0]);
-    int is_on = value == NULL ? -1 : PyObject_IsTrue(args->value[1]);
+    struct il_guard guard = il_guard_program();
+    struct il_live_value *value =
+        args->value[0] == Py_None ? NULL : il_live_expect(engine, args->value[0]);
+    int is_on = PyErr_Occurred() ? -1 : PyObject_IsTrue(args->value[1]);
     if (is_on < 0) {
         return NULL;
     }
-    struct il_watched *watched = value->root->watched;
-    return (is_on ? il_watched_keep(watched) : il_watched_give_up(watched)) < 0
+    if (value != NULL) {
+        guard = value->root->watched->guard;
+    } else if (guard.lock == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "the program has set no lock");
+        return NULL;
+    }
+    return (is_on ? il_guard_keep(&guard) : il_guard_give_up(&guard)) < 0
                ? NULL
                : Py_NewRef(Py_None);
+}
+
+static PyObject *release(struct il_engine *engine, const struct il_args *args)
+{
+    return PyBool_FromLong(il_live_callback_release(engine, args->value[0]));
+}
+
+/* Called at the end of the interpreter. */
+static PyObject *end_callbacks(struct il_engine *engine,
+                               const struct il_args *Py_UNUSED(args))
+{
+    return il_live_callback_end(engine) < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 /* --- For the C face --------------------------------------------------------------- */
@@ -246,6 +266,15 @@ static PyObject *watch(struct il_engine *engine, const struct il_args *args)
         request->watched = watched;
     }
     return value;
+}
+
+/* The lock of whatever is watched from now on without one: a capsule with a guard. */
+static PyObject *set_lock(struct il_engine *Py_UNUSED(engine),
+                          const struct il_args *args)
+{
+    const struct il_guard *guard =
+        PyCapsule_GetPointer(args->value[0], IL_REQUEST_NAME);
+    return guard == NULL || il_guard_set_program(guard) < 0 ? NULL : Py_NewRef(Py_None);
 }
 
 /* What the host forbids, only the host allows again: code has no such capsule. */
@@ -319,9 +348,18 @@ static const struct il_face_entry functions[] = {
         .doc = "Forbid all writes, or allow them again; is it forbidden now? What the\n"
                "program has forbidden stays so.",
     },
+    ONE("release", release,
+        "Let the C functions that stand for a Python function do nothing any more,\n"
+        "and give zero; were there any?"),
+    {
+        .signature = {"_end_callbacks", "()", {NULL}, .positional = 0, .required = 0},
+        .body = end_callbacks,
+        .doc = "Let all C functions that stand for Python functions do nothing.",
+    },
     TWO("_lock", "(object, on)", "on", 2, lock,
         "Take the program's lock for this thread, or release it."),
     ONE("_watch", watch, "The object that a capsule of the C library describes."),
+    ONE("_set_lock", set_lock, "The lock of the program, for the C library."),
     ONE("_forbid", forbid, "Forbid all writes, for the C library."),
     {.body = NULL},
 };

@@ -98,41 +98,21 @@ static PyObject *get_text(const struct il_live_place *place)
     return text;
 }
 
-/* What a string at an address came to; in one access, so that it is the one that the
- * pointer meant. */
-struct string {
-    uintptr_t address;
-    struct il_text text;
-    bool is_there, is_string;
-};
-
-static int fetch_string(const struct il_live_place *place, struct string *out)
+void il_live_string_read(struct il_live_string *string)
 {
-    struct il_watched *watched = place->base->root->watched;
-    struct il_watching watching;
     bool is_whole;
-    if (!il_watched_begin(watched, &watching)) {
-        il_live_gone(place->base);
-        return -1;
-    }
-    out->is_there = il_access_read(place->address, &out->address, sizeof out->address);
-    out->is_string = out->is_there && out->address != 0 &&
-                     il_access_string(out->address, STRING_MAX, &out->text, &is_whole);
-    il_watched_end(watched, &watching);
-    return 0;
+    string->is_read =
+        string->address != 0 &&
+        il_access_string(string->address, STRING_MAX, &string->text, &is_whole);
 }
 
-static PyObject *finish_string(const struct il_live_place *place,
-                               const struct string *string)
+PyObject *il_live_string_take(const struct il_live_place *place,
+                              const struct il_live_string *string)
 {
-    if (!string->is_there) {
-        il_live_fault(place, place->address, sizeof string->address, "read");
-        return NULL;
-    }
     if (string->address == 0) {
         return Py_NewRef(Py_None);
     }
-    if (!string->is_string) {
+    if (!string->is_read) {
         il_live_fault(place, string->address, 1, "read");
         return NULL;
     }
@@ -142,13 +122,31 @@ static PyObject *finish_string(const struct il_live_place *place,
                : PyErr_NoMemory();
 }
 
+/* The pointer and the string in one access, so that it is the one that was meant. */
+static int fetch_string(const struct il_live_place *place, struct il_live_string *out)
+{
+    struct il_watched *watched = place->base->root->watched;
+    struct il_watching watching;
+    if (!il_watched_begin(watched, &watching)) {
+        il_live_gone(place->base);
+        return -1;
+    }
+    bool is_there = il_access_read(place->address, &out->address, sizeof out->address);
+    if (is_there) {
+        il_live_string_read(out);
+    }
+    il_watched_end(watched, &watching);
+    if (!is_there) {
+        il_live_fault(place, place->address, sizeof out->address, "read");
+    }
+    return is_there ? 0 : -1;
+}
+
 static PyObject *get_string(const struct il_live_place *place)
 {
-    struct string string = {0};
-    if (fetch_string(place, &string) < 0) {
-        return NULL;
-    }
-    PyObject *result = finish_string(place, &string);
+    struct il_live_string string = {0};
+    PyObject *result =
+        fetch_string(place, &string) < 0 ? NULL : il_live_string_take(place, &string);
     il_text_free(&string.text);
     return result;
 }
@@ -206,6 +204,35 @@ PyObject *il_live_get(const struct il_live_place *place)
         return get_pointer(place);
     }
     return il_live_value(place, place->address, il_live_count(type));
+}
+
+/* --- What is nowhere -------------------------------------------------------------- */
+
+static PyObject *take_pointer(const struct il_live_place *place,
+                              const unsigned char *bytes)
+{
+    struct il_live_string string = {0};
+    memcpy(&string.address, bytes, sizeof string.address);
+    if (!il_ctype_is_string(place->type)) {
+        return il_live_value(place, string.address, IL_COUNT_UNKNOWN);
+    }
+    il_live_string_read(&string);
+    PyObject *result = il_live_string_take(place, &string);
+    il_text_free(&string.text);
+    return result;
+}
+
+PyObject *il_live_take(const struct il_live_place *place, const unsigned char *bytes)
+{
+    struct il_scalar value;
+    if (place->type->kind == IL_C_POINTER) {
+        return take_pointer(place, bytes);
+    }
+    if (!il_ctype_is_scalar(place->type)) {
+        return il_live_temporary(place, bytes);
+    }
+    il_scalar_read(place->type, bytes, &value);
+    return il_live_from_scalar(il_live_engine(place->base), place->type, &value);
 }
 
 /* --- Copies ----------------------------------------------------------------------- */
@@ -273,6 +300,8 @@ PyObject *il_live_copy(const struct il_live_place *place, int depth)
         return copy_array(value, depth + 1);
     case IL_C_POINTER:
         return copy_pointer(value, depth + 1);
+    case IL_C_FUNCTION:
+        return PyLong_FromUnsignedLongLong(value->address);
     default:
         return copy_record(value, depth + 1);
     }

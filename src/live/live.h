@@ -46,8 +46,10 @@ struct il_live_value {
     PyObject *parent; /* strong: has the step before ours; or NULL */
     const struct il_ctype *type;
     uintptr_t address; /* of the object; of a pointer: where it points */
+    PyObject *memory;  /* strong: the bytes at the address, or around it; or NULL */
     Py_ssize_t count;  /* of elements, or IL_COUNT_UNKNOWN */
     bool is_const;
+    bool is_temporary; /* in memory of a Value, which C must not keep an address of */
     struct il_step step;
     PyObject *weakrefs;
 };
@@ -59,7 +61,8 @@ struct il_live_place {
     const struct il_cfield *field; /* or NULL: then it is an element */
     uintptr_t address;
     bool is_const;
-    int64_t first; /* the number of its first element: not 0 in a slice */
+    struct il_live_call *call; /* what it is an argument of, or NULL */
+    int64_t first;             /* the number of its first element: not 0 in a slice */
     struct il_step step;
 };
 
@@ -182,6 +185,29 @@ PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *t
 /** Put an object there: 0, or -1 and nothing was changed. */
 int il_live_set(const struct il_live_place *place, PyObject *object);
 
+/** The object whose bytes were fetched from nowhere that lasts: a new reference. A
+ * struct is a copy that Python owns. */
+PyObject *il_live_take(const struct il_live_place *place, const unsigned char *bytes);
+
+/** Convert an object for a place: its bytes, and the bits that are meant. Both are zero
+ * before, and have room for it. 0 or -1. */
+int il_live_pack(const struct il_live_place *place, PyObject *object,
+                 unsigned char *bytes, unsigned char *mask);
+
+/* What a string came to that something points to. */
+struct il_live_string {
+    uintptr_t address;
+    struct il_text text;
+    bool is_read;
+};
+
+/** Read what is at its address; needs nothing of Python. */
+void il_live_string_read(struct il_live_string *string);
+
+/** What it is for Python, or FaultError. New reference. */
+PyObject *il_live_string_take(const struct il_live_place *place,
+                              const struct il_live_string *string);
+
 /** Everything below as dicts, lists and simple objects: a copy. New reference. */
 PyObject *il_live_copy(const struct il_live_place *place, int depth);
 
@@ -203,6 +229,13 @@ const struct il_cfield *il_live_find(const struct il_live_value *value, PyObject
 /** A Value with nothing in it, not yet tracked; or NULL. */
 struct il_live_value *il_live_new(PyTypeObject *type);
 
+/** A Value of a copy of bytes: of a struct that is nowhere else. New reference. */
+PyObject *il_live_temporary(const struct il_live_place *place,
+                            const unsigned char *bytes);
+
+/** Let `value` keep the memory of a copy that `from` is in, if it is in one. */
+void il_live_share_memory(struct il_live_value *value, struct il_live_value *from);
+
 /** Let the way to it begin at its address. */
 void il_live_begin_anew(struct il_live_value *value);
 
@@ -220,7 +253,7 @@ int il_live_offer_glance(PyObject *class, const struct il_glance *functions);
 /** Let them look at Values, of the class `class`. 0 or -1. */
 int il_live_glance(PyObject *class);
 
-/* --- The slots of the type: element.c, pointer.c, shown.c ------------------------- */
+/* --- The slots of the type: element.c, pointer.c, call.c, shown.c ----------------- */
 
 Py_ssize_t il_live_length(PyObject *self);
 PyObject *il_live_subscript(PyObject *self, PyObject *key);
@@ -233,6 +266,7 @@ PyObject *il_live_add_to(PyObject *left, PyObject *right);
 PyObject *il_live_subtract(PyObject *left, PyObject *right);
 PyObject *il_live_richcompare(PyObject *self, PyObject *other, int operation);
 Py_hash_t il_live_hash(PyObject *self);
+PyObject *il_live_call(PyObject *self, PyObject *args, PyObject *keywords);
 PyObject *il_live_repr(PyObject *self);
 PyObject *il_live_doc(PyObject *self, void *closure);
 

@@ -64,7 +64,8 @@ static const struct il_ctype *find_record(const struct il_live_root *root,
     const struct il_graph *graph = root->watched->graph;
     for (size_t i = 0; i < graph->count; i++) {
         const char *known = graph->records[i]->name;
-        if (known != NULL && strcmp(known, name) == 0) {
+        if (known != NULL && !graph->records[i]->is_program &&
+            strcmp(known, name) == 0) {
             return graph->records[i];
         }
     }

@@ -20,6 +20,7 @@ static bool is_pointer(const struct il_live_value *value)
 static void start_step(struct il_live_value *base, struct il_live_place *out)
 {
     out->base = base;
+    out->call = NULL;
     out->first = 0;
     out->step.before = &base->step;
     out->step.depth = base->step.depth + 1;
@@ -32,7 +33,9 @@ void il_live_field(struct il_live_value *base, const struct il_ctype *record,
 {
     (void)record;
     start_step(base, out);
-    out->step.how = is_pointer(base) ? IL_STEP_BEHIND : IL_STEP_MEMBER;
+    out->step.how = base->type->is_program ? IL_STEP_NAME
+                    : is_pointer(base)     ? IL_STEP_BEHIND
+                                           : IL_STEP_MEMBER;
     out->step.name = field->name;
     out->type = field->type;
     out->field = field;
@@ -55,6 +58,7 @@ void il_live_element(struct il_live_value *base, int64_t index,
 void il_live_whole(struct il_live_value *value, struct il_live_place *out)
 {
     out->base = value;
+    out->call = NULL;
     out->first = 0;
     out->step = value->step;
     out->type = value->type;

@@ -27,6 +27,7 @@ static PyObject *move_pointer(struct il_live_value *value, Py_ssize_t by)
             ? IL_COUNT_UNKNOWN
             : value->count - by);
     if (moved != NULL) {
+        as_value(moved)->is_temporary = value->is_temporary;
         il_live_begin_anew(as_value(moved));
     }
     return moved;

@@ -81,7 +81,8 @@ static int add_name(PyObject *dict, PyObject *keywords, const char *name, size_t
 static PyObject *index_record(const struct il_ctype *record, PyObject *keywords)
 {
     IL_AUTO_REF PyObject *dict = PyDict_New();
-    for (size_t i = 0; dict != NULL && i < record->count; i++) {
+    bool has_names = record->kind != IL_C_FUNCTION;
+    for (size_t i = 0; dict != NULL && has_names && i < record->count; i++) {
         if (add_name(dict, keywords, record->fields[i].name, i) < 0) {
             return NULL;
         }
@@ -185,10 +186,11 @@ PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched)
     value->root = PyCapsule_GetPointer(value->capsule, root_name);
     enlist(engine, value->root);
     value->type = watched->graph->records[0];
-    value->address = watched->address;
+    value->address = value->type->is_program ? 0 : watched->address;
     value->count = IL_COUNT_UNKNOWN;
     value->is_const = (watched->flags & INLET_READONLY) != 0;
-    value->step = (struct il_step){.how = IL_STEP_NAME, .name = watched->name};
+    value->step = (struct il_step){
+        .how = IL_STEP_NAME, .name = value->type->is_program ? "" : watched->name};
     PyObject_GC_Track(value);
     return (PyObject *)value;
 }

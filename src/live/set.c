@@ -4,7 +4,7 @@
  * What is stored is first put together in a buffer, beside a mask of the bits that are
  * meant; only when all of it was converted is the object touched.
  */
-#include "live/live.h"
+#include "live/call.h"
 
 #include <string.h>
 
@@ -156,9 +156,6 @@ static int read_scalar(const struct il_live_place *place, PyObject *object,
     return result > 0 ? does_not_fit(place, object) : result;
 }
 
-static int pack(const struct il_live_place *place, PyObject *object,
-                unsigned char *bytes, unsigned char *mask);
-
 static int pack_scalar(const struct il_live_place *place, PyObject *object,
                        unsigned char *bytes, unsigned char *mask)
 {
@@ -237,27 +234,47 @@ static int pack_address(uintptr_t address, unsigned char *bytes, unsigned char *
     return 0;
 }
 
-static int pack_pointer(const struct il_live_place *place, PyObject *object,
-                        unsigned char *bytes, unsigned char *mask)
+/* What is no Value: None, and what il_live_lend() knows. */
+static int pack_other(const struct il_live_place *place, PyObject *object,
+                      unsigned char *bytes, unsigned char *mask)
 {
-    struct il_live_value *value = (struct il_live_value *)object;
-    if (object == Py_None) {
-        return pack_address(0, bytes, mask);
+    uintptr_t address = 0;
+    int lent = object == Py_None ? 1 : il_live_lend(place, object, &address);
+    if (lent != 0) {
+        return lent < 0 ? -1 : pack_address(address, bytes, mask);
     }
-    if (!il_live_is_value(il_live_engine(place->base), object)) {
-        return refuse(place, PyExc_TypeError, object,
-                      PyUnicode_Check(object) || PyBytes_Check(object)
-                          ? "must be a pointer: nobody would own the text"
-                          : "must be a pointer, a struct or None");
-    }
+    bool is_text = PyUnicode_Check(object) || PyBytes_Check(object);
+    return refuse(place, PyExc_TypeError, object,
+                  is_text && place->call == NULL
+                      ? "must be a pointer: nobody would own the text"
+                      : "must be a pointer, a struct or None");
+}
+
+static bool is_fitting_value(const struct il_live_place *place,
+                             const struct il_live_value *value)
+{
     bool is_pointer = value->type->kind == IL_C_POINTER;
     bool is_array = value->type->kind == IL_C_ARRAY;
     const struct il_ctype *target =
         is_pointer || is_array ? value->type->target : value->type;
     bool is_const = is_pointer ? value->type->is_const : value->is_const;
-    if (!is_fitting(place->type, target, is_const)) {
+    return is_fitting(place->type, target, is_const && target->kind != IL_C_FUNCTION);
+}
+
+static int pack_pointer(const struct il_live_place *place, PyObject *object,
+                        unsigned char *bytes, unsigned char *mask)
+{
+    struct il_live_value *value = (struct il_live_value *)object;
+    if (!il_live_is_value(il_live_engine(place->base), object)) {
+        return pack_other(place, object, bytes, mask);
+    }
+    if (!is_fitting_value(place, value)) {
         return refuse(place, PyExc_TypeError, object,
                       "must be a pointer to the same type");
+    }
+    if (value->is_temporary && place->call == NULL) {
+        return refuse(place, PyExc_TypeError, object,
+                      "must be a pointer to what lasts: a function has given a copy");
     }
     if (il_watched_is_gone(value->root->watched)) {
         il_live_gone(value);
@@ -287,12 +304,13 @@ static struct il_live_place inside(const struct il_live_place *place,
     return part;
 }
 
+/* An argument is new: what is const in it, is so later. */
 static int pack_part(const struct il_live_place *part, size_t offset, PyObject *object,
                      unsigned char *bytes, unsigned char *mask)
 {
-    return il_live_check_write(part) < 0
+    return part->call == NULL && il_live_check_write(part) < 0
                ? -1
-               : pack(part, object, bytes + offset, mask + offset);
+               : il_live_pack(part, object, bytes + offset, mask + offset);
 }
 
 static int pack_dict(const struct il_live_place *place, PyObject *dict,
@@ -326,7 +344,7 @@ static int pack_same(const struct il_live_place *place, struct il_live_value *va
     struct il_live_place whole;
     for (size_t i = 0; place->type->fields != NULL && i < place->type->count; i++) {
         struct il_live_place part = inside(place, &place->type->fields[i], 0);
-        if (il_live_check_write(&part) < 0) {
+        if (place->call == NULL && il_live_check_write(&part) < 0) {
             return -1;
         }
     }
@@ -366,6 +384,9 @@ static int pack_aggregate(const struct il_live_place *place, PyObject *object,
 {
     bool is_array = place->type->kind == IL_C_ARRAY;
     struct il_live_value *value = (struct il_live_value *)object;
+    if (place->type->is_program || place->type->kind == IL_C_FUNCTION) {
+        return refuse(place, PyExc_TypeError, object, "is nothing to be put there");
+    }
     if (il_live_is_value(il_live_engine(place->base), object) &&
         il_ctype_is_same(value->type, place->type)) {
         return pack_same(place, value, bytes, mask);
@@ -382,8 +403,8 @@ static int pack_aggregate(const struct il_live_place *place, PyObject *object,
                            : "must be a dict or the same struct");
 }
 
-static int pack(const struct il_live_place *place, PyObject *object,
-                unsigned char *bytes, unsigned char *mask)
+int il_live_pack(const struct il_live_place *place, PyObject *object,
+                 unsigned char *bytes, unsigned char *mask)
 {
     const struct il_ctype *type = place->type;
     if (il_ctype_is_scalar(type)) {
@@ -405,7 +426,7 @@ static int set_large(const struct il_live_place *place, PyObject *object, size_t
         PyErr_NoMemory();
         return -1;
     }
-    int result = pack(place, object, bytes, bytes + size);
+    int result = il_live_pack(place, object, bytes, bytes + size);
     if (result == 0) {
         result = il_live_merge(place, bytes, bytes + size, size);
     }
@@ -424,7 +445,7 @@ int il_live_set(const struct il_live_place *place, PyObject *object)
     if (size > sizeof bytes) {
         return set_large(place, object, size);
     }
-    if (pack(place, object, bytes, mask) < 0) {
+    if (il_live_pack(place, object, bytes, mask) < 0) {
         return -1;
     }
     bool is_whole = !is_bits && (il_ctype_is_scalar(place->type) ||

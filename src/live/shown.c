@@ -37,18 +37,31 @@ static PyObject *show_gone(struct il_live_value *value)
     return shown;
 }
 
+/* What is known without looking at memory; false if it must be looked at. */
+static bool show_address(const struct il_live_value *value, struct il_text *text)
+{
+    if (value->type->kind == IL_C_POINTER) {
+        il_show_pointer(value->type, value->address, text);
+    } else if (value->type->kind == IL_C_FUNCTION) {
+        il_show_function(value->type, value->address, text);
+    } else if (value->type->is_program) {
+        il_show_program(value->type, text);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static PyObject *show_object(struct il_live_value *value)
 {
     struct il_text text = {0};
-    bool is_pointer = value->type->kind == IL_C_POINTER, is_there = true;
-    unsigned char *bytes = is_pointer ? NULL : PyMem_RawMalloc(value->type->size);
-    if (is_pointer) {
-        il_show_pointer(value->type, value->address, &text);
-    } else {
+    bool is_memory = !show_address(value, &text), is_there = true;
+    unsigned char *bytes = is_memory ? PyMem_RawMalloc(value->type->size) : NULL;
+    if (is_memory) {
         is_there = bytes != NULL && show_watched(value, bytes, &text);
     }
     PyObject *shown = NULL;
-    if (bytes == NULL && !is_pointer) {
+    if (bytes == NULL && is_memory) {
         PyErr_NoMemory();
     } else if (!is_there) {
         shown = show_gone(value);
@@ -108,15 +121,35 @@ PyObject *il_live_repr(PyObject *self)
     return show_object(value);
 }
 
+/* As it is declared, and what there is to say about it. */
+static void describe_function(const struct il_live_value *value, struct il_text *text)
+{
+    struct il_text path = {0};
+    il_path_write(&value->step, &path);
+    il_ctype_write(value->type, path.bytes == NULL ? "" : path.bytes, text);
+    text->failed |= path.failed;
+    il_text_free(&path);
+    if (value->type->doc != NULL) {
+        il_text_add_string(text, "\n\n");
+        il_text_add_string(text, value->type->doc);
+    }
+}
+
 PyObject *il_live_doc(PyObject *self, void *Py_UNUSED(closure))
 {
     struct il_live_value *value = (struct il_live_value *)self;
     struct il_text text = {0};
     const struct il_ctype *record = il_live_record(value);
-    il_path_write(&value->step, &text);
-    il_text_add_string(&text, ": ");
-    il_ctype_write(value->type, "", &text);
-    if (record != NULL) {
+    if (value->type->kind == IL_C_FUNCTION) {
+        describe_function(value, &text);
+    } else if (!value->type->is_program) {
+        il_path_write(&value->step, &text);
+        il_text_add_string(&text, ": ");
+        il_ctype_write(value->type, "", &text);
+    }
+    if (value->type->is_program) {
+        il_ctype_declare(record, &text);
+    } else if (record != NULL) {
         il_text_add_string(&text, "\n\n");
         il_ctype_declare(record, &text);
     }

@@ -41,10 +41,23 @@ static struct il_live_value *no_memory(void)
     return NULL;
 }
 
+void il_live_share_memory(struct il_live_value *value, struct il_live_value *from)
+{
+    while (from != NULL && from->memory == NULL) {
+        from = (struct il_live_value *)from->parent;
+    }
+    if (from != NULL) {
+        Py_XSETREF(value->memory, Py_NewRef(from->memory));
+    }
+}
+
 /* A way that has become too long begins anew, at the address where we are: who walks a
  * list would else keep all of it. */
 void il_live_begin_anew(struct il_live_value *value)
 {
+    if (value->parent != NULL) {
+        il_live_share_memory(value, (struct il_live_value *)value->parent);
+    }
     Py_XSETREF(value->capsule, Py_NewRef(value->root->capsule));
     const struct il_ctype *type = value->type;
     bool is_row = type->kind == IL_C_POINTER || type->kind == IL_C_ARRAY;
@@ -69,11 +82,14 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
     value->type = place->type;
     value->address = address;
     value->count = count;
+    value->is_temporary =
+        base->is_temporary && !is_pointer && base->type->kind != IL_C_POINTER;
     value->is_const = is_pointer
                           ? place->type->is_const ||
                                 (base->root->watched->flags & INLET_READONLY) != 0
                           : place->is_const;
     if (place->step.depth >= IL_PATH_DEPTH) {
+        il_live_share_memory(value, base);
         il_live_begin_anew(value);
     } else {
         value->step = place->step;
@@ -102,6 +118,24 @@ PyObject *il_live_bare(struct il_engine *engine, struct il_live_root *root,
     return (PyObject *)value;
 }
 
+PyObject *il_live_temporary(const struct il_live_place *place,
+                            const unsigned char *bytes)
+{
+    IL_AUTO_REF PyObject *memory =
+        PyBytes_FromStringAndSize((const char *)bytes, (Py_ssize_t)place->type->size);
+    struct il_live_value *value = NULL;
+    if (memory != NULL) {
+        value = (struct il_live_value *)il_live_value(
+            place, (uintptr_t)PyBytes_AS_STRING(memory), IL_COUNT_UNKNOWN);
+    }
+    if (value != NULL) {
+        value->memory = il_ref_steal(&memory);
+        value->is_temporary = true;
+        value->is_const = false;
+    }
+    return (PyObject *)value;
+}
+
 static int Value_traverse(PyObject *self, visitproc visit, void *arg)
 {
     Py_VISIT(Py_TYPE(self));
@@ -123,6 +157,7 @@ static void Value_dealloc(PyObject *self)
     }
     Py_CLEAR(value->parent);
     Py_CLEAR(value->capsule);
+    Py_CLEAR(value->memory);
     PyObject_GC_Del(self);
     Py_DECREF(type);
 }
@@ -340,6 +375,7 @@ static PyType_Slot Value_slots[] = {
     {Py_mp_ass_subscript, il_live_ass_subscript},
     {Py_sq_item, il_live_item},
     {Py_sq_contains, il_live_contains},
+    {Py_tp_call, il_live_call},
     {Py_nb_bool, il_live_bool},
     {Py_nb_add, il_live_add_to},
     {Py_nb_subtract, il_live_subtract},

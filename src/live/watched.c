@@ -3,7 +3,6 @@
  */
 #include "live/watched.h"
 
-#include <pythread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +16,12 @@ static void free_watched(struct il_watched *watched)
     free(watched);
 }
 
-static struct il_graph *build_graph(const inlet_type *type)
+static struct il_graph *build_graph(const struct il_watch_request *request)
 {
     char problem[IL_TABLE_PROBLEM_SIZE];
-    struct il_graph *graph = il_table_build(type, problem);
+    struct il_graph *graph = request->names != NULL
+                                 ? il_table_build_program(request->names, problem)
+                                 : il_table_build(request->type, problem);
     if (graph == NULL && problem[0] != '\0') {
         PyErr_SetString(PyExc_ValueError, problem);
     } else if (graph == NULL) {
@@ -31,12 +32,12 @@ static struct il_graph *build_graph(const inlet_type *type)
 
 struct il_watched *il_watched_new(const struct il_watch_request *request)
 {
-    struct il_graph *graph = build_graph(request->type);
+    struct il_graph *graph = build_graph(request);
     if (graph == NULL) {
         return NULL;
     }
     struct il_watched *watched = calloc(1, sizeof *watched);
-    char *name = strdup(request->name);
+    char *name = strdup(request->name[0] == '\0' ? "its names" : request->name);
     if (watched == NULL || name == NULL) {
         free(watched);
         free(name);
@@ -47,8 +48,10 @@ struct il_watched *il_watched_new(const struct il_watch_request *request)
     atomic_init(&watched->uses, 1);
     watched->address = (uintptr_t)request->object;
     watched->flags = request->watching.flags;
-    watched->lock = request->watching.lock;
-    watched->data = request->watching.data;
+    watched->guard = (struct il_guard){request->watching.lock, request->watching.data};
+    if (watched->guard.lock == NULL) {
+        watched->guard = il_guard_program();
+    }
     watched->name = name;
     watched->graph = graph;
     watched->free = free_watched;
@@ -146,13 +149,13 @@ bool il_watched_is_gone(struct il_watched *watched)
 bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 {
     watching->detached = NULL;
-    watching->is_locked = watched->lock != NULL &&
-                          atomic_load(&watched->holder) != PyThread_get_thread_ident();
+    watching->is_locked =
+        watched->guard.lock != NULL && !il_guard_is_held(&watched->guard);
     if (watching->is_locked) {
         watching->detached = PyEval_SaveThread();
-        watched->lock(watched->data, true);
+        watched->guard.lock(watched->guard.data, true);
     }
-    count_in(watched, watched->lock != NULL);
+    count_in(watched, watched->guard.lock != NULL);
     if (!il_watched_is_gone(watched)) {
         return true;
     }
@@ -162,9 +165,9 @@ bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 
 void il_watched_end(struct il_watched *watched, struct il_watching *watching)
 {
-    count_out(watched, watched->lock != NULL);
+    count_out(watched, watched->guard.lock != NULL);
     if (watching->is_locked) {
-        watched->lock(watched->data, false);
+        watched->guard.lock(watched->guard.data, false);
         PyEval_RestoreThread(watching->detached);
     }
 }
@@ -177,33 +180,27 @@ void il_watched_detach(struct il_watched *watched)
     }
 }
 
-/* --- Keeping the lock ------------------------------------------------------------- */
+/* --- Calls ------------------------------------------------------------------------ */
 
-int il_watched_keep(struct il_watched *watched)
+bool il_watched_leave(struct il_watched *watched, struct il_watching *watching)
 {
-    unsigned long thread = PyThread_get_thread_ident();
-    if (watched->lock == NULL) {
-        return 0;
+    watching->is_locked =
+        watched->guard.lock != NULL && !il_guard_is_held(&watched->guard);
+    il_away_begin(&watching->away);
+    if (watching->is_locked) {
+        il_guard_take(&watched->guard, &watching->held);
     }
-    if (atomic_load(&watched->holder) == thread) {
-        PyErr_SetString(PyExc_RuntimeError, "this thread has the lock already");
-        return -1;
+    if (!atomic_load(&watched->is_detached)) {
+        return true;
     }
-    Py_BEGIN_ALLOW_THREADS watched->lock(watched->data, true);
-    Py_END_ALLOW_THREADS atomic_store(&watched->holder, thread);
-    return 0;
+    il_watched_return(watching);
+    return false;
 }
 
-int il_watched_give_up(struct il_watched *watched)
+void il_watched_return(struct il_watching *watching)
 {
-    if (watched->lock == NULL) {
-        return 0;
+    if (watching->is_locked) {
+        il_guard_release(&watching->held);
     }
-    if (atomic_load(&watched->holder) != PyThread_get_thread_ident()) {
-        PyErr_SetString(PyExc_RuntimeError, "this thread does not have the lock");
-        return -1;
-    }
-    atomic_store(&watched->holder, 0);
-    watched->lock(watched->data, false);
-    return 0;
+    il_away_end(&watching->away);
 }

@@ -6,7 +6,8 @@
 #ifndef IL_WATCHED_H
 #define IL_WATCHED_H
 
-#include "core/core.h"
+#include "live/away.h"
+#include "live/guard.h"
 #include "reflect/provider.h"
 #include "reflect/table.h"
 
@@ -16,11 +17,9 @@ struct il_watched {
     atomic_int uses;
     atomic_int accesses; /* that have begun and not ended */
     atomic_bool is_detached;
-    atomic_ulong holder; /* the thread that keeps the lock, or 0 */
     uintptr_t address;
     unsigned flags;
-    inlet_lock_fn lock;
-    void *data;
+    struct il_guard guard;
     char *name;
     struct il_graph *graph;
     const struct il_provider *provider; /* who has described it; NULL: its tables */
@@ -35,7 +34,8 @@ struct il_watched {
 struct il_watch_request {
     const char *name;
     const inlet_type *type;
-    void *object;
+    const inlet_name *names; /* or NULL; they are instead of the type */
+    const void *object;
     inlet_watching watching;
     struct il_watched *watched; /* out: counted for the caller */
 };
@@ -62,6 +62,8 @@ void il_watched_detach(struct il_watched *watched);
 /* An access, with Python's lock released if the host has a lock of its own. */
 struct il_watching {
     PyThreadState *detached;
+    struct il_away away; /* of a call */
+    struct il_held held;
     bool is_locked;
 };
 
@@ -72,8 +74,12 @@ struct il_watching {
 bool il_watched_begin(struct il_watched *watched, struct il_watching *watching);
 void il_watched_end(struct il_watched *watched, struct il_watching *watching);
 
-/** Keep the host's lock for this thread from now on, or give it up. 0 or -1. */
-int il_watched_keep(struct il_watched *watched);
-int il_watched_give_up(struct il_watched *watched);
+/**
+ * The same around a function of the program: Python's lock is released in any case, and
+ * what the function calls back in this thread finds the host's lock held. Taking the
+ * object away does not wait for it, since that may be what the function does.
+ */
+bool il_watched_leave(struct il_watched *watched, struct il_watching *watching);
+void il_watched_return(struct il_watching *watching);
 
 #endif

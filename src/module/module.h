@@ -7,7 +7,7 @@
 #include "module/face.h"
 
 /* The number that a host and the module it finds must share. */
-enum { IL_ABI = 2 };
+enum { IL_ABI = 3 };
 
 extern const struct il_face_class il_interpreter_class, il_console_class,
     il_quitter_class, il_compile_class, il_command_compiler_class, il_dialect_class,

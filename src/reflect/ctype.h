@@ -69,6 +69,8 @@ struct il_ctype {
     bool is_variadic;    /* a function that takes more arguments than it names */
     bool is_open;        /* a function declared without parameters, as in `int f();`; an
                             array whose end is not known */
+    bool is_program;     /* a record of the program's names: the offset of a field
+                                 is the address of what it names */
     bool is_named_by_typedef; /* a record without a tag: `name` is that of a typedef */
     bool is_volatile;         /* of a pointer: it is one itself */
     bool is_incomplete;       /* a record of which nothing but the name is known */

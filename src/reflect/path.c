@@ -25,6 +25,13 @@ static void write_step(const struct il_step *step, struct il_text *text)
         snprintf(number, sizeof number, "[%" PRId64 "]", step->index);
         il_text_add_string(text, number);
         break;
+    case IL_STEP_CALL:
+        il_text_add_string(text, "()");
+        break;
+    case IL_STEP_ARGUMENT:
+        snprintf(number, sizeof number, "() argument %" PRId64, step->index);
+        il_text_add_string(text, number);
+        break;
     default:
         il_text_add_string(text, step->how == IL_STEP_POINTER ? "((" : "(*(");
         il_text_add_string(text, step->name);

@@ -11,11 +11,13 @@
 /* One step; the place it starts from is the step before. */
 struct il_step {
     enum {
-        IL_STEP_NAME,    /* `name`: where everything starts */
-        IL_STEP_MEMBER,  /* .name */
-        IL_STEP_BEHIND,  /* ->name */
-        IL_STEP_ELEMENT, /* [index] */
-        IL_STEP_POINTER, /* (name *)address: likewise, of a pointer or an array */
+        IL_STEP_NAME,     /* `name`: where everything starts */
+        IL_STEP_MEMBER,   /* .name */
+        IL_STEP_BEHIND,   /* ->name */
+        IL_STEP_ELEMENT,  /* [index] */
+        IL_STEP_CALL,     /* (): what it has given */
+        IL_STEP_ARGUMENT, /* (): its argument `index`, counted from 1 */
+        IL_STEP_POINTER,  /* (name *)address: likewise, of a pointer or an array */
         IL_STEP_ADDRESS /* *(name *)address: how it was reached is not known any more */
     } how;
     unsigned depth; /* steps before this one */

@@ -10,6 +10,7 @@
 #include <link.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 
 struct segment {
     uintptr_t start, end;
@@ -145,4 +146,43 @@ bool il_segment_is_own(uintptr_t address, size_t size, bool writes)
     }
     return is_in(&program, address, size, writes) ||
            is_in_library(address, size, writes);
+}
+
+/* --- Code ------------------------------------------------------------------------- */
+
+static int find_code(struct dl_phdr_info *info, size_t size, void *data)
+{
+    uintptr_t address = *(const uintptr_t *)data;
+    (void)size;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + header->p_vaddr;
+        if (header->p_type == PT_LOAD && (header->p_flags & PF_X) != 0 &&
+            address >= start && address - start < header->p_memsz) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Code that was made while the program runs is in no module: the kernel knows it. */
+static bool is_mapped_code(uintptr_t address)
+{
+    unsigned long start, end;
+    char access[5], line[512];
+    bool is_found = false;
+    FILE *maps = fopen("/proc/self/maps", "re");
+    while (maps != NULL && !is_found && fgets(line, sizeof line, maps) != NULL) {
+        is_found = sscanf(line, "%lx-%lx %4s", &start, &end, access) == 3 &&
+                   access[2] == 'x' && address >= start && address < end;
+    }
+    if (maps != NULL) {
+        fclose(maps);
+    }
+    return is_found;
+}
+
+bool il_segment_is_code(uintptr_t address)
+{
+    return dl_iterate_phdr(find_code, &address) != 0 || is_mapped_code(address);
 }

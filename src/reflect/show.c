@@ -4,6 +4,7 @@
 #include "reflect/show.h"
 
 #include <ctype.h>
+#include <dlfcn.h>
 #include <float.h>
 #include <inttypes.h>
 #include <math.h>
@@ -138,6 +139,15 @@ static void show_string(uint64_t address, struct il_text *text)
 
 /* --- Pointers --------------------------------------------------------------------- */
 
+/* The name that the loader knows for exactly this address, or NULL. */
+static const char *find_symbol(uintptr_t address)
+{
+    Dl_info info;
+    return dladdr((void *)address, &info) != 0 && (uintptr_t)info.dli_saddr == address
+               ? info.dli_sname
+               : NULL;
+}
+
 void il_show_pointer(const struct il_ctype *type, uint64_t value, struct il_text *text)
 {
     char digits[32];
@@ -145,6 +155,44 @@ void il_show_pointer(const struct il_ctype *type, uint64_t value, struct il_text
     il_ctype_write(type, "", text);
     snprintf(digits, sizeof digits, value == 0 ? ")NULL" : ")0x%" PRIx64, value);
     il_text_add_string(text, digits);
+    const char *symbol =
+        type->target->kind == IL_C_FUNCTION ? find_symbol((uintptr_t)value) : NULL;
+    if (symbol != NULL) {
+        il_text_add_string(text, " <");
+        il_text_add_string(text, symbol);
+        il_text_add_char(text, '>');
+    }
+}
+
+void il_show_function(const struct il_ctype *type, uintptr_t address,
+                      struct il_text *text)
+{
+    char digits[32];
+    const char *symbol = find_symbol(address);
+    il_text_add_char(text, '<');
+    il_ctype_write(type, symbol == NULL ? "" : symbol, text);
+    snprintf(digits, sizeof digits, " at 0x%" PRIxPTR ">", address);
+    il_text_add_string(text, digits);
+}
+
+void il_show_program(const struct il_ctype *type, struct il_text *text)
+{
+    size_t end = text->size + IL_SHOW_BYTES;
+    il_text_add_string(text, "<program:");
+    for (size_t i = 0; i < type->count; i++) {
+        const struct il_cfield *field = &type->fields[i];
+        if (field->is_hidden) {
+            continue;
+        }
+        if (text->size >= end) {
+            il_text_add_string(text, " ...");
+            break;
+        }
+        il_text_add_char(text, ' ');
+        il_text_add_string(text, field->name);
+        il_text_add_string(text, field->type->kind == IL_C_FUNCTION ? "()" : "");
+    }
+    il_text_add_char(text, '>');
 }
 
 static void show_pointer(const struct il_ctype *type, const unsigned char *bytes,

@@ -24,6 +24,13 @@ void il_show_object(const struct il_ctype *type, const unsigned char *bytes,
 /** Add a pointer: its type and where it points. */
 void il_show_pointer(const struct il_ctype *type, uint64_t value, struct il_text *text);
 
+/** Add a function: its declaration, by its own name if that is known, and address. */
+void il_show_function(const struct il_ctype *type, uintptr_t address,
+                      struct il_text *text);
+
+/** Add the names of the program that a record has. */
+void il_show_program(const struct il_ctype *type, struct il_text *text);
+
 /** Add a real number by the least digits that give it again. */
 void il_show_real(const struct il_ctype *type, long double value, struct il_text *text);
 

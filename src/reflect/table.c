@@ -15,15 +15,18 @@
 enum {
     FIELDS_MAX = 1 << 16,
     NESTED_MAX = 64,
+    SPELLED_MAX = 8, /* functions that take functions that take functions */
     RECORDS_MAX = 1 << 14,
     KNOWN_FLAGS = INLET_READONLY | INLET_HIDDEN | INLET_RAW | INLET_BIG_ENDIAN |
-                  INLET_LITTLE_ENDIAN | INLET_MAPPING | INLET_UNION,
+                  INLET_LITTLE_ENDIAN | INLET_MAPPING | INLET_UNION |
+                  INLET_FUNCTION_TYPE | INLET_VARIADIC,
 };
 
 struct builder {
     struct il_graph *graph;
     const inlet_type **tables; /* of graph->records, one for one */
     const inlet_type *table;   /* what is being filled */
+    const inlet_type *program; /* the table of the program's names, or NULL */
     char *problem;
 };
 
@@ -108,7 +111,9 @@ static bool check_table(struct builder *builder, const inlet_type *table)
     if (table->name == NULL || table->name[0] == '\0') {
         return complain(builder, "has no name");
     }
-    if (table->size == 0 || table->size > PTRDIFF_MAX) {
+    bool has_size =
+        (table->flags & INLET_FUNCTION_TYPE) == 0 && table != builder->program;
+    if (has_size && (table->size == 0 || table->size > PTRDIFF_MAX)) {
         return complain(builder, "has no size");
     }
     if (table->count > FIELDS_MAX || (table->count > 0 && table->fields == NULL)) {
@@ -116,6 +121,14 @@ static bool check_table(struct builder *builder, const inlet_type *table)
     }
     return (table->flags & ~(unsigned)KNOWN_FLAGS) == 0 ||
            complain(builder, "has flags that are not known");
+}
+
+static enum il_ckind kind_of(const inlet_type *table)
+{
+    if (table->flags & INLET_FUNCTION_TYPE) {
+        return IL_C_FUNCTION;
+    }
+    return table->flags & INLET_UNION ? IL_C_UNION : IL_C_RECORD;
 }
 
 /* The record of a table: it is filled later. NULL without memory, or with a problem. */
@@ -135,8 +148,9 @@ static struct il_ctype *find_record(struct builder *builder, const inlet_type *t
     builder->table = asking;
     struct il_ctype *record = allot(graph, 1, sizeof *record);
     if (record != NULL) {
-        record->kind = table->flags & INLET_UNION ? IL_C_UNION : IL_C_RECORD;
-        record->size = table->size;
+        record->kind = kind_of(table);
+        record->size = record->kind == IL_C_FUNCTION ? 0 : table->size;
+        record->is_program = table == builder->program;
         record->number = graph->count;
         record->is_mapping = (table->flags & INLET_MAPPING) != 0;
         builder->tables[graph->count] = table;
@@ -266,9 +280,13 @@ static const struct il_ctype *find_base(struct builder *builder,
                                         const inlet_field *field)
 {
     unsigned code = field->code & INLET_C_BASE;
-    if (code == INLET_C_RECORD) {
-        if (field->type == NULL) {
-            complain_of(builder, field, "has no table for its struct");
+    if (code == INLET_C_RECORD || code == INLET_C_FUNCTION) {
+        bool is_function = code == INLET_C_FUNCTION;
+        if (field->type == NULL ||
+            (kind_of(field->type) == IL_C_FUNCTION) != is_function) {
+            complain_of(builder, field,
+                        is_function ? "has no table for its function"
+                                    : "has no table for its struct");
             return NULL;
         }
         return find_record(builder, field->type);
@@ -312,8 +330,8 @@ static const struct il_ctype *make_array(struct builder *builder,
     return array;
 }
 
-static const struct il_ctype *make_type(struct builder *builder,
-                                        const inlet_field *field)
+static const struct il_ctype *make_unmeasured(struct builder *builder,
+                                              const inlet_field *field)
 {
     const struct il_ctype *type = find_base(builder, field);
     if (type != NULL && (field->code & INLET_C_POINTER) != 0) {
@@ -325,6 +343,13 @@ static const struct il_ctype *make_type(struct builder *builder,
     if (type != NULL && (field->code & INLET_C_ARRAY) != 0) {
         type = make_array(builder, field, type, field->size);
     }
+    return type;
+}
+
+static const struct il_ctype *make_type(struct builder *builder,
+                                        const inlet_field *field)
+{
+    const struct il_ctype *type = make_unmeasured(builder, field);
     if (type != NULL && type->size != field->size) {
         complain_of(builder, field, "has another size than its type");
         return NULL;
@@ -395,7 +420,8 @@ static bool check_field(struct builder *builder, const inlet_field *field)
     if ((field->flags & ~(unsigned)KNOWN_FLAGS) != 0) {
         return complain_of(builder, field, "has flags that are not known");
     }
-    if (field->size > table->size || field->offset > table->size - field->size) {
+    if (table != builder->program &&
+        (field->size > table->size || field->offset > table->size - field->size)) {
         return complain_of(builder, field, "lies outside of the object");
     }
     return true;
@@ -423,6 +449,7 @@ static bool fill_field(struct builder *builder, const inlet_field *field,
     }
     out->offset = field->offset;
     out->type = make_type(builder, field);
+    out->is_const |= out->type != NULL && out->type->kind == IL_C_FUNCTION;
     return out->type != NULL;
 }
 
@@ -432,6 +459,41 @@ static bool check_names(struct builder *builder, const struct il_ctype *record)
         if (il_ctype_field(record, record->fields[i].name) != &record->fields[i]) {
             return complain_about(builder, "field ", record->fields[i].name,
                                   "is there twice");
+        }
+    }
+    return true;
+}
+
+/* What a function gives comes first, then what it takes; who takes nothing takes void.
+ */
+static bool fill_function(struct builder *builder, struct il_ctype *function,
+                          const inlet_type *table)
+{
+    struct il_graph *graph = builder->graph;
+    const inlet_field nameless = {.name = "a function's type"};
+    bool is_void = table->count == 2 && table->fields[1].code == INLET_C_VOID;
+    if (table->count == 0) {
+        return complain(builder, "gives nothing, not even void");
+    }
+    function->doc = table->doc == NULL ? NULL : copy_text(graph, table->doc);
+    function->fields = allot(graph, table->count, sizeof *function->fields);
+    function->is_variadic = (table->flags & INLET_VARIADIC) != 0;
+    function->target = make_unmeasured(builder, &table->fields[0]);
+    if (function->fields == NULL || function->target == NULL ||
+        (function->doc != NULL) != (table->doc != NULL)) {
+        return false;
+    }
+    for (size_t i = 1; i < table->count && !is_void; i++) {
+        struct il_cfield *parameter = &function->fields[i - 1];
+        parameter->type = make_unmeasured(builder, &table->fields[i]);
+        parameter->offset = i - 1;
+        function->count = i;
+        if (parameter->type == NULL) {
+            return false;
+        }
+        if (parameter->type->kind == IL_C_VOID ||
+            parameter->type->kind == IL_C_FUNCTION) {
+            return complain_of(builder, &nameless, "takes what is no object");
         }
     }
     return true;
@@ -464,6 +526,9 @@ static bool fill_record(struct builder *builder, size_t number)
     struct il_ctype *record = builder->graph->records[number];
     const inlet_type *table = builder->table = builder->tables[number];
     struct il_graph *graph = builder->graph;
+    if (record->kind == IL_C_FUNCTION) {
+        return fill_function(builder, record, table);
+    }
     record->name = copy_text(graph, table->name);
     record->doc = table->doc == NULL ? NULL : copy_text(graph, table->doc);
     record->fields = allot(graph, table->count + 1, sizeof *record->fields);
@@ -499,11 +564,28 @@ static bool is_nested_well(const struct il_ctype *type, int depth)
     return true;
 }
 
+/* Could the type be written down? A function can be said to take itself. */
+static bool is_spelled_well(const struct il_ctype *type, int depth)
+{
+    while (type->kind == IL_C_ARRAY || type->kind == IL_C_POINTER) {
+        type = type->target;
+    }
+    if (type->kind != IL_C_FUNCTION) {
+        return true;
+    }
+    bool is_well = depth < SPELLED_MAX && is_spelled_well(type->target, depth + 1);
+    for (size_t i = 0; i < type->count && is_well; i++) {
+        is_well = is_spelled_well(type->fields[i].type, depth + 1);
+    }
+    return is_well;
+}
+
 /* Only records of the same size, at the same place, can be in each other for ever. */
 static bool check_nesting(struct builder *builder)
 {
     for (size_t i = 0; i < builder->graph->count; i++) {
-        if (!is_nested_well(builder->graph->records[i], 0)) {
+        if (!is_nested_well(builder->graph->records[i], 0) ||
+            !is_spelled_well(builder->graph->records[i], 0)) {
             builder->table = builder->tables[i];
             return complain(builder, "lies in itself, or too deep in others");
         }
@@ -524,6 +606,19 @@ static bool build(struct builder *builder, const inlet_type *table)
     return check_nesting(builder);
 }
 
+/* `builder` is freed. */
+static struct il_graph *finish(struct builder *builder, const inlet_type *table)
+{
+    builder->graph = calloc(1, sizeof *builder->graph);
+    bool is_built = builder->graph != NULL && build(builder, table);
+    free(builder->tables);
+    if (!is_built) {
+        il_graph_free(builder->graph);
+        return NULL;
+    }
+    return builder->graph;
+}
+
 struct il_graph *il_table_build(const inlet_type *table, char *problem)
 {
     struct builder builder = {.problem = problem};
@@ -532,12 +627,53 @@ struct il_graph *il_table_build(const inlet_type *table, char *problem)
         complain(&builder, "is NULL");
         return NULL;
     }
-    builder.graph = calloc(1, sizeof *builder.graph);
-    bool is_built = builder.graph != NULL && build(&builder, table);
-    free(builder.tables);
-    if (!is_built) {
-        il_graph_free(builder.graph);
+    return finish(&builder, table);
+}
+
+/* --- Names of the program --------------------------------------------------------- */
+
+static bool has_address(const inlet_name *name)
+{
+    bool is_function = name->field.code == INLET_C_FUNCTION;
+    return (name->function != NULL) == is_function &&
+           (name->object != NULL) != is_function;
+}
+
+/* The names as fields that lie where the program has put what they name. */
+static bool list_names(struct builder *builder, const inlet_name *names, size_t count,
+                       inlet_field *fields)
+{
+    for (size_t i = 0; i < count; i++) {
+        fields[i] = names[i].field;
+        if (!has_address(&names[i])) {
+            return complain_of(builder, &fields[i], "has no address of its kind");
+        }
+        fields[i].offset = names[i].object != NULL ? (size_t)names[i].object
+                                                   : (size_t)names[i].function;
+    }
+    return true;
+}
+
+struct il_graph *il_table_build_program(const inlet_name *names, char *problem)
+{
+    size_t count = 0;
+    inlet_type table = {.struct_size = sizeof table, .name = "program"};
+    struct builder builder = {.problem = problem, .program = &table, .table = &table};
+    problem[0] = '\0';
+    if (names == NULL) {
+        complain(&builder, "is NULL");
         return NULL;
     }
-    return builder.graph;
+    while (names[count].field.name != NULL) {
+        count++;
+    }
+    inlet_field *fields = calloc(count + 1, sizeof *fields);
+    struct il_graph *graph = NULL;
+    table.count = count;
+    table.fields = fields;
+    if (fields != NULL && list_names(&builder, names, count, fields)) {
+        graph = finish(&builder, &table);
+    }
+    free(fields);
+    return graph;
 }

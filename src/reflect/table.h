@@ -30,6 +30,9 @@ struct il_graph *il_table_build(const inlet_type *table, char *problem);
 
 /** A basic type by its name in C, "unsigned long" and not "long unsigned"; or NULL. */
 const struct il_ctype *il_table_basic(const char *name);
+/** The same for a list of INLET_PROGRAM(): the first record has a field for each name.
+ */
+struct il_graph *il_table_build_program(const inlet_name *names, char *problem);
 
 /** NULL is all right. */
 void il_graph_free(struct il_graph *graph);

@@ -26,8 +26,8 @@ class Watching(ctypes.Structure):
 
 class Request(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("type", ctypes.c_void_p),
-                ("object", ctypes.c_void_p), ("watching", Watching),
-                ("watched", ctypes.c_void_p)]
+                ("names", ctypes.c_void_p), ("object", ctypes.c_void_p),
+                ("watching", Watching), ("watched", ctypes.c_void_p)]
 
 
 new_capsule = ctypes.pythonapi.PyCapsule_New
@@ -37,7 +37,7 @@ new_capsule.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
 
 def watch(name, table, address, flags=0):
     """The Value of an object; it lives as long as the process."""
-    request = Request(name.encode(), table, address,
+    request = Request(name.encode(), table, None, address,
                       Watching(ctypes.sizeof(Watching), flags))
     return _inlet._watch(new_capsule(ctypes.byref(request), b"inlet.live.request", None))
 

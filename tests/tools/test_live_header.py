@@ -128,6 +128,112 @@ def test_what_is_not_there_does_not_compile(language, table, tmp_path):
     assert build(language, text % table, tmp_path)[0].returncode != 0
 
 
+NAMES = """
+#include <stdbool.h>
+#include <stdio.h>
+struct config { bool debug; int n; };
+typedef void (*visit_fn)(struct config *one);
+struct app { int x; void (*on)(struct config *); visit_fn hooks[3]; };
+#define INLET_LIVE_TYPES(X) X(struct config, config_type) X(struct app, app_type)
+#define INLET_LIVE_FUNCTIONS(X) X(visit_fn, visit_type)
+#include <inlet/live.h>
+INLET_CALLBACK(visit_type, visit_fn, void, struct config *);
+INLET_STRUCT(config_type, struct config, debug, n);
+INLET_STRUCT(app_type, struct app, x, on, hooks);
+static int level, grid[2][3], row[4];
+static const char *text;
+static struct app app;
+static const int fixed = 3;
+static volatile bool changing;
+static double scale(double a, int b) { return a * b; }
+static int tick(void) { return level++; }
+static struct config make(const char *a, struct config c, visit_fn f)
+{ (void)a; if (f) { f(&c); } return c; }
+static int out(const char *f, ...) { return f != 0; }
+static void any(void *a, const void *b, struct app *c) { (void)a; (void)b; (void)c; }
+INLET_KEEP static int kept(void) { return 1; }
+INLET_PROGRAM(program, INLET_VAR(level), INLET_VAR_MATRIX(grid), INLET_VAR(row),
+    INLET_VAR_WITH(text, INLET_DOC("x"), INLET_WITH(INLET_HIDDEN)), INLET_VAR(app),
+    INLET_VAR(fixed), INLET_VAR(changing), INLET_FN(double, scale, "so", double, int),
+    INLET_FN(int, tick, NULL, void), INLET_FN(int, kept, NULL, void),
+    INLET_FN(struct config, make, NULL, const char *, struct config, visit_fn),
+    INLET_FN(void, any, NULL, void *, const void *, struct app *),
+    INLET_FN_VARIADIC(int, out, "o", const char *));
+static void say(const inlet_field *f)
+{
+    printf(" %x:%s", f->code, f->type ? f->type->name : "-");
+}
+int main(void)
+{
+    for (const inlet_name *n = program; n->field.name; n++) {
+        printf("%s %d %d %d %d", n->field.name, (int)(n->field.size), n->function != NULL,
+               n->object != NULL, n->field.flags);
+        say(&n->field);
+        bool is_void = n->function && n->field.type->fields[1].code == INLET_C_VOID;
+        for (size_t i = 0; n->function && i < n->field.type->count && !is_void; i++) {
+            say(&n->field.type->fields[i]);
+        }
+        puts(n->field.doc ? n->field.doc : "");
+    }
+    for (size_t i = 0; i < app_type.count; i++) { say(&app_type.fields[i]); }
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize("language", COMPILERS)
+@pytest.mark.parametrize("options", [(), ("-O3", "-s", "-DNDEBUG")], ids=["plain", "O3"])
+def test_variables_and_functions_are_the_same_from_every_compiler(language, options,
+                                                                  tmp_path):
+    text = NAMES
+    if "++" in language:
+        text = text.replace("(int)(n->", "int(n->").replace(
+            "&& n->field.type->fields[1].code == INLET_C_VOID",
+            "&& n->field.type->count == 1")
+    assert run(language, text, tmp_path, *options).splitlines() == [
+        "level 4 0 1 0 7:-",
+        "grid 24 0 1 0 207:-",
+        "row 16 0 1 0 207:-",
+        "text 8 0 1 2 902:-x",
+        "app 40 0 1 0 11:struct app",
+        "fixed 4 0 1 0 407:-",
+        "changing 1 0 1 0 1:-",
+        "scale 0 1 0 0 13:function e:- e:- 7:-so",
+        "tick 0 1 0 0 13:function",
+        "kept 0 1 0 0 13:function",
+        "make 0 1 0 0 13:function 11:struct config 902:- 11:struct config 113:function",
+        "any 0 1 0 0 13:function 10:- 110:- 910:- 111:struct app",
+        "out 0 1 0 0 13:function 7:- 902:-o",
+        " 7:- 113:function 313:function"]
+
+
+@pytest.mark.parametrize("language", COMPILERS)
+@pytest.mark.parametrize("line", [
+    "INLET_PROGRAM(p, INLET_FN(float, scale, NULL, double, int));",
+    "INLET_PROGRAM(p, INLET_FN(double, scale, NULL, double));",
+    "INLET_PROGRAM(p, INLET_FN(double, scale, NULL, double, long));",
+    "INLET_PROGRAM(p, INLET_FN(double, scale, NULL, void));",
+    "INLET_PROGRAM(p, INLET_FN(double, scalf, NULL, double, int));",
+    "INLET_PROGRAM(p, INLET_FN_VARIADIC(double, scale, NULL, double, int));",
+    "INLET_PROGRAM(p, INLET_VAR(nothing));",
+    "INLET_CALLBACK(hook_type, hook_fn, int, long);",
+], ids=["result", "fewer", "parameter", "void", "name", "variadic", "variable", "hook"])
+def test_functions_of_another_type_do_not_compile(language, line, tmp_path):
+    text = ("typedef int (*hook_fn)(int);\n#define INLET_LIVE_FUNCTIONS(X) "
+            "X(hook_fn, hook_type)\n#include <inlet/live.h>\n"
+            "static double scale(double a, int b) { return a * b; }\n%s\n"
+            "const void *use(void);\nconst void *use(void) { return p; }\n"
+            "int main(void) { return 0; }\n")
+    hook = "INLET_CALLBACK(hook_type, hook_fn, int, int);\n"
+    use = "\nINLET_PROGRAM(p, INLET_FN(double, scale, NULL, double, int));"
+    used = "" if "++" in language else (
+        "\nconst void *use_hook(void);\nconst void *use_hook(void)"
+        " { return &hook_type; }")
+    assert build(language, text % (hook + use + used), tmp_path)[0].returncode == 0
+    wrong = line + use + used if "CALLBACK" in line else hook + line + used
+    assert build(language, text % wrong, tmp_path)[0].returncode != 0
+
+
 @pytest.mark.parametrize("language", ["C17", "C17 by Clang", "C++17"])
 def test_tables_of_three_hundred_fields(language, tmp_path):
     """Five structs of sixty: what the macros take at once is 64."""

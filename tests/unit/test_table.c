@@ -437,9 +437,41 @@ static void every_allocation_may_fail(void **state)
     il_graph_free(built);
 }
 
+/* --- Names of the program --------------------------------------------------------- */
+
+static int level;
+static double scale(double value, int times) { return value * times; }
+INLET_PROGRAM(names, INLET_VAR(level), INLET_FN(double, scale, "times", double, int));
+
+static void names_of_the_program_lie_where_they_are(void **state)
+{
+    char problem[IL_TABLE_PROBLEM_SIZE];
+    struct il_graph *built = NULL;
+    (void)state;
+    for (long failures = 0; built == NULL; failures++) {
+        allocations_left = failures;
+        built = il_table_build_program(names, problem);
+        allocations_left = -1;
+        assert_string_equal(problem, "");
+    }
+    const struct il_ctype *program = built->records[0];
+    assert_true(program->is_program && program->count == 2 && program->size == 0);
+    assert_int_equal(program->fields[0].offset, (size_t)&level);
+    assert_int_equal(program->fields[1].offset, (size_t)scale);
+    assert_true(program->fields[1].is_const && !program->fields[0].is_const);
+    const struct il_ctype *function = program->fields[1].type;
+    assert_int_equal(function->kind, IL_C_FUNCTION);
+    assert_int_equal(function->count, 2);
+    assert_string_equal(function->target->name, "double");
+    assert_string_equal(function->fields[1].type->name, "int");
+    assert_string_equal(function->doc, "times");
+    il_graph_free(built);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_of_the_program_lie_where_they_are),
         cmocka_unit_test(types_are_what_the_compiler_has),
         cmocka_unit_test(pointers_lead_back_to_the_same_record),
         cmocka_unit_test(bit_fields_are_where_the_compiler_put_them),
