@@ -81,6 +81,15 @@ typedef struct inlet_type inlet_type;
 /** Clear one bit-field of an object that is all ones; answers whether it is signed. */
 typedef bool (*inlet_bits_fn)(void *object);
 
+/** Compute a value of an object and put it into `out`. Made by INLET_GETTER(). */
+typedef void (*inlet_get_fn)(const void *object, void *out);
+
+/**
+ * Give an object a value that is computed; answers why not, or NULL. Made by
+ * INLET_SETTER().
+ */
+typedef const char *(*inlet_set_fn)(void *object, const void *value);
+
 /** One field. Made by INLET_FIELD() and its kin. */
 typedef struct inlet_field {
     const char *name;
@@ -94,6 +103,8 @@ typedef struct inlet_field {
     const char *count;           /**< the field that has the number of elements */
     const char *doc;
     inlet_bits_fn bits;
+    inlet_get_fn get; /**< of a computed value; it lies nowhere */
+    inlet_set_fn set; /**< or NULL: it cannot be written */
 } inlet_field;
 
 /** A struct or union. Made by INLET_STRUCT(), INLET_TYPE() and their kin. */
@@ -327,6 +338,37 @@ INLET_API inlet_status inlet_live_readonly(bool is_readonly, inlet_error *error)
         bool is_signed = INLET_CAST_(T *, object)->f < 1;                              \
         INLET_CAST_(T *, object)->f = INLET_ZERO_(T, f);                               \
         return is_signed;                                                              \
+    }                                                                                  \
+    struct inlet_unused_
+
+/**
+ * A value that is computed, of type `R`, from an object of type `T`: `function` is
+ * `R function(const T *)`. Then it can be a field, by INLET_COMPUTED():
+ *
+ *     INLET_GETTER(get_uptime, struct app, double, app_uptime);
+ *     INLET_SETTER(set_uptime, struct app, double, app_set_uptime);
+ *     INLET_TYPE(app_type, struct app, 0, INLET_FIELD(struct app, version),
+ *                INLET_COMPUTED(double, uptime, get_uptime, set_uptime));
+ *
+ * The functions run as functions that are called at the prompt do, but are not
+ * forbidden where only writing is.
+ */
+#define INLET_GETTER(name, T, R, function)                                             \
+    static void name(const void *object, void *out)                                    \
+    {                                                                                  \
+        *INLET_CAST_(R *, out) = INLET_GET_(T, R, function, object);                   \
+    }                                                                                  \
+    struct inlet_unused_
+
+/**
+ * Such a value set: `function` is `const char *function(T *, R)`, and says why it does
+ * not do it (a text that stays, for a ValueError), or NULL.
+ */
+#define INLET_SETTER(name, T, R, function)                                             \
+    static const char *name(void *object, const void *value)                           \
+    {                                                                                  \
+        return INLET_SET_(T, R, function)(INLET_CAST_(T *, object),                    \
+                                          *INLET_CAST_(R const *, value));             \
     }                                                                                  \
     struct inlet_unused_
 
@@ -598,6 +640,29 @@ INLET_LIVE_FUNCTIONS(INLET_DECLARE_)
 /** It points to as many elements as that field says. */
 #define INLET_COUNTED(field) .count = #field
 
+/* A function is chosen by its type, so another one does not compile. */
+#define INLET_GET_(T, R, function, object)                                             \
+    _Generic(&(function), R(*)(const T *)                                              \
+             : (function), R(*)(T *)                                                   \
+             : (function))((T *)(uintptr_t)(object))
+#define INLET_SET_(T, R, function)                                                     \
+    _Generic(&(function), const char *(*)(T *, R) : (function))
+
+/** A computed value; NULL for `set_name` if it is read-only. */
+#define INLET_COMPUTED(R, f, get_name, set_name)                                       \
+    {                                                                                  \
+        INLET_BEGIN_COMPUTED_(R, f, get_name, set_name)                                \
+    }
+
+/** One of which more is said, as INLET_FIELD_WITH() does. */
+#define INLET_COMPUTED_WITH(R, f, get_name, set_name, ...)                             \
+    {                                                                                  \
+        INLET_BEGIN_COMPUTED_(R, f, get_name, set_name), __VA_ARGS__                   \
+    }
+#define INLET_BEGIN_COMPUTED_(R, f, get_name, set_name)                                \
+    .name = #f, .size = sizeof(R), .code = INLET_TYPE_CODE_(R),                        \
+    .type = INLET_TYPE_TABLE_(R), .get = (get_name), .set = (set_name)
+
 /** An array of arrays: `int grid[3][4]`. */
 #define INLET_MATRIX(T, f)                                                             \
     {                                                                                  \
@@ -750,7 +815,8 @@ template <> constexpr size_t size_of<void>() { return 0; }
 template <class T> constexpr inlet_field takes()
 {
     return {nullptr,       0,       size_of<T>(), 0,       code_of<T>(), 0,
-            table_of<T>(), nullptr, nullptr,      nullptr, nullptr};
+            table_of<T>(), nullptr, nullptr,      nullptr, nullptr,      nullptr,
+            nullptr};
 }
 
 template <unsigned flags, class R, class... A> struct signature {
@@ -767,17 +833,17 @@ template <unsigned flags, class R, class... A> struct signature {
 
 template <class T> constexpr inlet_field field(const char *name, size_t offset)
 {
-    return {name,          offset,  sizeof(T), 0,       code_of<T>(), 0,
-            table_of<T>(), nullptr, nullptr,   nullptr, nullptr};
+    return {name,    offset,  sizeof(T), 0,       code_of<T>(), 0,      table_of<T>(),
+            nullptr, nullptr, nullptr,   nullptr, nullptr,      nullptr};
 }
 
 template <class T> constexpr inlet_field matrix(const char *name, size_t offset)
 {
     using row = typename std::remove_extent<T>::type;
     static_assert(std::is_array<row>::value, "an array of arrays");
-    return {name,           offset,  sizeof(T),       sizeof(row),
-            code_of<row>(), 0,       table_of<row>(), nullptr,
-            nullptr,        nullptr, nullptr};
+    return {name,    offset,          sizeof(T), sizeof(row), code_of<row>(),
+            0,       table_of<row>(), nullptr,   nullptr,     nullptr,
+            nullptr, nullptr,         nullptr};
 }
 
 constexpr inlet_field opaque(const char *name, size_t offset, size_t size)
@@ -792,13 +858,33 @@ constexpr inlet_field opaque(const char *name, size_t offset, size_t size)
             nullptr,
             nullptr,
             nullptr,
+            nullptr,
+            nullptr,
             nullptr};
 }
 
 constexpr inlet_field bit_field(const char *name, size_t size, inlet_bits_fn bits)
 {
-    return {name,    0,       size,    0,       INLET_C_BITS, 0,
-            nullptr, nullptr, nullptr, nullptr, bits};
+    return {name,    0,       size,    0,    INLET_C_BITS, 0,      nullptr,
+            nullptr, nullptr, nullptr, bits, nullptr,      nullptr};
+}
+
+template <class R>
+constexpr inlet_field computed(const char *name, inlet_get_fn get, inlet_set_fn set)
+{
+    inlet_field result = field<R>(name, 0);
+    result.get = get;
+    result.set = set;
+    return result;
+}
+
+template <class T, class R> R get(R (*function)(const T *), const void *object)
+{
+    return function(static_cast<const T *>(object));
+}
+template <class T, class R> R get(R (*function)(T *), const void *object)
+{
+    return function(static_cast<T *>(const_cast<void *>(object)));
 }
 
 template <class T> const void *address(T &variable)
@@ -810,8 +896,8 @@ template <class T> const void *address(T &variable)
 template <class F> inlet_name function(const char *name, const char *doc, F *function)
 {
     inlet_field field = {
-        name,    0,       0,   0,      INLET_C_FUNCTION, 0, base<F>::table(),
-        nullptr, nullptr, doc, nullptr};
+        name,    0,       0,   0,       INLET_C_FUNCTION, 0,      base<F>::table(),
+        nullptr, nullptr, doc, nullptr, nullptr,          nullptr};
     return {field, nullptr, reinterpret_cast<void (*)()>(function)};
 }
 
@@ -888,9 +974,16 @@ constexpr inlet_field add(inlet_field field, with_count count, More... more)
 
 #define INLET_NO_NAME_                                                                 \
     {                                                                                  \
-        {nullptr, 0, 0, 0, 0, 0, nullptr, nullptr, nullptr, nullptr, nullptr},         \
+        {nullptr, 0,       0,       0,       0,       0,      nullptr,                 \
+         nullptr, nullptr, nullptr, nullptr, nullptr, nullptr},                        \
             nullptr, nullptr                                                           \
     }
+#define INLET_GET_(T, R, function, object) inlet_live_::get<T, R>(function, object)
+#define INLET_SET_(T, R, function) static_cast<const char *(*)(T *, R)>(function)
+#define INLET_COMPUTED(R, f, get_name, set_name)                                       \
+    inlet_live_::computed<R>(#f, get_name, set_name)
+#define INLET_COMPUTED_WITH(R, f, get_name, set_name, ...)                             \
+    inlet_live_::add(INLET_COMPUTED(R, f, get_name, set_name), __VA_ARGS__)
 #define INLET_CALLBACK(type_name, T, R, ...)                                           \
     static_assert(std::is_same<T, R (*)(__VA_ARGS__)>::value, "another type")
 #define INLET_FN(R, f, text, ...) inlet_live_::function<R(__VA_ARGS__)>(#f, text, f)

@@ -45,6 +45,10 @@ static int find_place(struct il_live_value *value, PyObject *name,
         PyErr_Format(PyExc_TypeError, "'%U' is a bit-field: it has no address", name);
         return -1;
     }
+    if (field->get != NULL) {
+        PyErr_Format(PyExc_TypeError, "'%U' is computed: it has no address", name);
+        return -1;
+    }
     il_live_field(value, NULL, field, out);
     return 0;
 }

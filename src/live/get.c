@@ -191,6 +191,9 @@ static PyObject *get_pointer(const struct il_live_place *place)
 PyObject *il_live_get(const struct il_live_place *place)
 {
     const struct il_ctype *type = place->type;
+    if (place->field != NULL && place->field->get != NULL) {
+        return il_live_compute(place);
+    }
     if (il_ctype_is_scalar(type)) {
         return get_scalar(place);
     }

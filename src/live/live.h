@@ -173,7 +173,7 @@ void il_live_gone(const struct il_live_value *value);
 /** May it be written? 0, or -1 with an exception that says why not. */
 int il_live_check_write(const struct il_live_place *place);
 
-/* --- get.c, set.c ----------------------------------------------------------------- */
+/* --- get.c, set.c, computed.c ---------------------------------------------------- */
 
 /** What is at a place, as Python has it: a new reference. */
 PyObject *il_live_get(const struct il_live_place *place);
@@ -184,6 +184,12 @@ PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *t
 
 /** Put an object there: 0, or -1 and nothing was changed. */
 int il_live_set(const struct il_live_place *place, PyObject *object);
+
+/** A computed value. New reference. */
+PyObject *il_live_compute(const struct il_live_place *place);
+
+/** Give it another; may it be written was asked before. 0 or -1. */
+int il_live_assign(const struct il_live_place *place, PyObject *object);
 
 /** The object whose bytes were fetched from nowhere that lasts: a new reference. A
  * struct is a copy that Python owns. */

@@ -329,6 +329,10 @@ static int pack_dict(const struct il_live_place *place, PyObject *dict,
             return -1;
         }
         struct il_live_place part = inside(place, field, 0);
+        if (field->get != NULL) {
+            return refuse(&part, PyExc_TypeError, PyTuple_GET_ITEM(item, 1),
+                          "is computed: it is assigned by itself");
+        }
         if (pack_part(&part, field->offset, PyTuple_GET_ITEM(item, 1), bytes, mask) <
             0) {
             return -1;
@@ -344,6 +348,9 @@ static int pack_same(const struct il_live_place *place, struct il_live_value *va
     struct il_live_place whole;
     for (size_t i = 0; place->type->fields != NULL && i < place->type->count; i++) {
         struct il_live_place part = inside(place, &place->type->fields[i], 0);
+        if (part.field->get != NULL) {
+            continue;
+        }
         if (place->call == NULL && il_live_check_write(&part) < 0) {
             return -1;
         }
@@ -441,6 +448,9 @@ int il_live_set(const struct il_live_place *place, PyObject *object)
     size_t size = is_bits ? il_scalar_bit_bytes(place->field) : place->type->size;
     if (il_live_check_write(place) < 0) {
         return -1;
+    }
+    if (place->field != NULL && place->field->set != NULL) {
+        return il_live_assign(place, object);
     }
     if (size > sizeof bytes) {
         return set_large(place, object, size);

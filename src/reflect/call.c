@@ -116,6 +116,9 @@ static bool list_fields(struct listing *listing, const struct il_ctype *type,
 {
     for (size_t i = 0; i < type->count; i++) {
         const struct il_cfield *field = &type->fields[i];
+        if (field->get != NULL) {
+            continue;
+        }
         if (field->bit_width != 0) {
             refuse(listing->problem, listing->record,
                    "has bit-fields: it cannot be passed by value");

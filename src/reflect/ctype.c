@@ -132,7 +132,7 @@ static const char *reach_field(const char *path, const struct il_ctype **type,
     memcpy(name, path, size);
     name[size] = '\0';
     const struct il_cfield *field = il_ctype_field(*type, name);
-    if (field == NULL || field->bit_width != 0) {
+    if (field == NULL || !il_cfield_is_memory(field)) {
         return NULL;
     }
     *type = field->type;
@@ -308,9 +308,11 @@ static void declare_field(const struct il_cfield *field, unsigned depth,
     }
     il_text_add_string(text, bits);
     il_text_add_char(text, ';');
-    if (field->doc != NULL) {
+    if (field->doc != NULL || field->get != NULL) {
         il_text_add_string(text, " /* ");
-        il_text_add_string(text, field->doc);
+        il_text_add_string(text, field->get != NULL ? "computed" : "");
+        il_text_add_string(text, field->doc != NULL && field->get != NULL ? ": " : "");
+        il_text_add_string(text, field->doc == NULL ? "" : field->doc);
         il_text_add_string(text, " */");
     }
     il_text_add_char(text, '\n');

@@ -38,8 +38,10 @@ struct il_cfield {
                                        least significant bit of the bytes it is in */
     bool is_const;                  /* cannot be written */
     bool is_hidden;
-    const struct il_ctype *inside;   /* the member without a name, or the base class,
+    const struct il_ctype *inside; /* the member without a name, or the base class,
                                         that it is part of; or NULL */
+    void (*get)(const void *object, void *out);          /* computes it; or NULL */
+    const char *(*set)(void *object, const void *value); /* or NULL; answers why not */
     const struct il_cfield *counter; /* has the number of elements, or NULL */
 };
 
@@ -86,6 +88,12 @@ struct il_ctype {
  * calls it first. False without memory. Thread: any.
  */
 bool il_ctype_complete(const struct il_ctype *type);
+
+/** Has the field an address, as a bit-field and a computed value have not? */
+static inline bool il_cfield_is_memory(const struct il_cfield *field)
+{
+    return field->bit_width == 0 && field->get == NULL;
+}
 
 /** Are they one type, though perhaps of two graphs? */
 bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right);

@@ -249,7 +249,7 @@ static void show_record(struct show *show, const struct il_ctype *type,
 {
     size_t shown = 0;
     for (size_t i = 0; i < type->count; i++) {
-        if (type->fields[i].is_hidden) {
+        if (type->fields[i].is_hidden || type->fields[i].get != NULL) {
             continue;
         }
         if (!begin_part(show, shown++)) {

@@ -420,6 +420,13 @@ static bool check_field(struct builder *builder, const inlet_field *field)
     if ((field->flags & ~(unsigned)KNOWN_FLAGS) != 0) {
         return complain_of(builder, field, "has flags that are not known");
     }
+    if (field->get != NULL) {
+        return table != builder->program ||
+               complain_of(builder, field, "is computed, and no part of an object");
+    }
+    if (field->set != NULL) {
+        return complain_of(builder, field, "is set and not computed");
+    }
     if (table != builder->program &&
         (field->size > table->size || field->offset > table->size - field->size)) {
         return complain_of(builder, field, "lies outside of the object");
@@ -447,7 +454,10 @@ static bool fill_field(struct builder *builder, const inlet_field *field,
     if ((field->code & INLET_C_BASE) == INLET_C_BITS) {
         return make_bits(builder, field, out);
     }
-    out->offset = field->offset;
+    out->offset = field->get == NULL ? field->offset : 0;
+    out->get = field->get;
+    out->set = field->set;
+    out->is_const |= field->get != NULL && field->set == NULL;
     out->type = make_type(builder, field);
     out->is_const |= out->type != NULL && out->type->kind == IL_C_FUNCTION;
     return out->type != NULL;
@@ -508,7 +518,8 @@ static bool link_counters(struct builder *builder, struct il_ctype *record)
             continue;
         }
         const struct il_cfield *counter = il_ctype_field(record, field->count);
-        if (counter == NULL || !is_integer(counter->type)) {
+        if (counter == NULL || !is_integer(counter->type) ||
+            !il_cfield_is_memory(counter)) {
             return complain_of(builder, field,
                                "is counted by what is no integer field");
         }

@@ -41,7 +41,59 @@ INLET_CALLBACK(change_type, change_fn, int, int, int);
 INLET_CALLBACK(compare_type, compare_fn, int, const void *, const void *);
 INLET_CALLBACK(visit_type, visit_fn, void, struct point *);
 INLET_STRUCT(point_type, struct point, x, y);
-INLET_STRUCT(box_type, struct box, corner, on_change, twice, next, label, kept);
+
+/* --- Computed fields -------------------------------------------------------------- */
+
+static int computations;
+static double box_area(const struct box *one)
+{
+    computations++;
+    return (double)one->corner.x * one->corner.y;
+}
+static const char *box_set_area(struct box *one, double area)
+{
+    if (area < 0) {
+        return "an area is not negative";
+    }
+    one->corner = (struct point){(int)area, 1};
+    return NULL;
+}
+static const char *box_name(struct box *one)
+{
+    return one->label[0] ? one->label : NULL;
+}
+static struct point box_opposite(const struct box *one)
+{
+    return (struct point){-one->corner.x, -one->corner.y};
+}
+static struct box *box_self(struct box *one) { return one; }
+static enum mode box_mode(const struct box *one)
+{
+    return one->corner.x ? MODE_SLOW : 0;
+}
+static const char *box_set_mode(struct box *one, enum mode mode)
+{
+    one->corner.x = mode == MODE_SLOW;
+    return NULL;
+}
+INLET_GETTER(get_area, struct box, double, box_area);
+INLET_SETTER(set_area, struct box, double, box_set_area);
+INLET_GETTER(get_name, struct box, const char *, box_name);
+INLET_GETTER(get_opposite, struct box, struct point, box_opposite);
+INLET_GETTER(get_self, struct box, struct box *, box_self);
+INLET_GETTER(get_mode, struct box, enum mode, box_mode);
+INLET_SETTER(set_mode, struct box, enum mode, box_set_mode);
+INLET_ENUM(mode_names, MODE_FAST, MODE_SLOW);
+#define PART(name) INLET_FIELD(struct box, name)
+INLET_TYPE(box_type, struct box, 0, PART(corner), PART(on_change), PART(twice),
+           PART(next), PART(label), PART(kept),
+           INLET_COMPUTED_WITH(double, area, get_area, set_area,
+                               INLET_DOC("of all of it")),
+           INLET_COMPUTED(const char *, name, get_name, NULL),
+           INLET_COMPUTED(struct point, opposite, get_opposite, NULL),
+           INLET_COMPUTED(struct box *, self, get_self, NULL),
+           INLET_COMPUTED_WITH(enum mode, mode, get_mode, set_mode,
+                               INLET_NAMES(mode_names)));
 INLET_OVERLAY(either_type, union either, number, real);
 
 /* --- The program ------------------------------------------------------------------ */
@@ -505,6 +557,52 @@ static void what_is_read_only_is_not_called(void **unused)
     assert_int_equal(level, 1);
 }
 
+/* --- Computed fields, used -------------------------------------------------------- */
+
+static void computed_values_are_fields(void **unused)
+{
+    (void)unused;
+    box.corner = (struct point){6, 7};
+    assert_true_all((const char *const[]){
+        "c.box.area == 42.0 and type(c.box.area) is float",
+        "c.box.name is None and c.box.opposite.x == -6",
+        "c.box.self.self.area == 42.0 and c.box.mode.name == 'MODE_SLOW'",
+        "'area' in dir(c.box) and live.to_dict(c.box)['area'] == 42.0",
+        "'area' not in repr(c.box)",
+        "'double area; /* computed: of all of it */' in c.box.__doc__", NULL});
+    host_run(console, "c.box.area = 12; c.box.label = 'l'");
+    assert_true(box.corner.x == 12 && box.corner.y == 1);
+    host_assert_true(console, "c.box.name == 'l'");
+    host_run(console, "c.box.mode = 'MODE_FAST'; other = c.make_box(4); c.box = other");
+    assert_int_equal(box.corner.x, 4);
+    host_assert_true(console, "other.area == 4.0 and other.opposite.y == -1");
+}
+
+static void what_is_computed_is_no_memory(void **unused)
+{
+    int before = computations;
+    (void)unused;
+    assert_raises("c.box.area = -1", "ValueError", "box.area: an area is not negative");
+    assert_raises("c.box.area = 'x'", "TypeError",
+                  "box.area (double): must be float, not str");
+    assert_raises("c.box.name = None", "AttributeError", "box.name is read-only");
+    assert_raises("live.addressof(c.box, 'area')", "TypeError",
+                  "'area' is computed: it has no address");
+    assert_raises("c.box = {'area': 3}", "TypeError",
+                  "box.area (double): is computed: it is assigned by itself, not int");
+    assert_raises("live.readonly(True); c.box.area = 1", "AttributeError",
+                  "box.area is read-only, as everything is now");
+    host_assert_true(console, "c.box.area == 0.0");
+    host_run(console, "live.readonly(False)");
+    assert_int_equal(computations, before + 1);
+    box.next = (struct box *)16;
+    assert_raises("c.box.next.area", "inlet.live.FaultError",
+                  "box.next->area: cannot read 56 bytes at 0x10");
+    assert_raises("c.box.next.area = 1", "inlet.live.FaultError",
+                  "box.next->area: cannot read 56 bytes at 0x10");
+    assert_int_equal(computations, before + 1);
+}
+
 /* --- Python's functions in C ------------------------------------------------------ */
 
 static void an_argument_is_a_function_for_the_call(void **unused)
@@ -700,6 +798,8 @@ int main(void)
         TEST(pointers_to_functions_are_called),
         TEST(functions_say_what_they_are),
         TEST(what_is_read_only_is_not_called),
+        TEST(computed_values_are_fields),
+        TEST(what_is_computed_is_no_memory),
         TEST(an_argument_is_a_function_for_the_call),
         TEST(what_a_callback_raises_is_reported_and_zero),
         TEST(what_is_stored_stays_until_it_is_released),

@@ -234,6 +234,81 @@ def test_functions_of_another_type_do_not_compile(language, line, tmp_path):
     assert build(language, text % wrong, tmp_path)[0].returncode != 0
 
 
+COMPUTED = """
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+enum mode { FAST, SLOW };
+struct app { int x; char name[8]; };
+struct point { short x, y; };
+#define INLET_LIVE_TYPES(X) X(struct app, app_type) X(struct point, point_type)
+#include <inlet/live.h>
+INLET_STRUCT(point_type, struct point, x, y);
+static double twice(const struct app *a) { return 2 * a->x; }
+static const char *set_twice(struct app *a, double v)
+{ if (v < 0) { return "negative"; } a->x = v > 1 ? 1 : 0; return NULL; }
+static const char *name(struct app *a) { return a->name; }
+static struct point at(const struct app *a)
+{ struct point p = {3, 4}; p.x = a->x ? 1 : 2; return p; }
+static enum mode mode(const struct app *a) { return a->x ? SLOW : FAST; }
+INLET_GETTER(get_twice, struct app, double, twice);
+INLET_SETTER(put_twice, struct app, double, set_twice);
+INLET_GETTER(get_name, struct app, const char *, name);
+INLET_GETTER(get_at, struct app, struct point, at);
+INLET_GETTER(get_mode, struct app, enum mode, mode);
+INLET_TYPE(app_type, struct app, 0, INLET_FIELD(struct app, x),
+    INLET_COMPUTED_WITH(double, twice, get_twice, put_twice, INLET_DOC("2x")),
+    INLET_COMPUTED(const char *, name, get_name, NULL),
+    INLET_COMPUTED(struct point, at, get_at, NULL),
+    INLET_COMPUTED(enum mode, mode, get_mode, NULL));
+int main(void)
+{
+    struct app app = {21, "app"};
+    double real = 0, wrong = -1;
+    const char *text = NULL;
+    struct point point;
+    for (size_t i = 0; i < app_type.count; i++) {
+        const inlet_field *f = &app_type.fields[i];
+        printf("%s %x %d %d %d %s;", f->name, f->code, (int)(f->size), f->get != NULL,
+               f->set != NULL, f->doc ? f->doc : "-");
+    }
+    app_type.fields[1].get(&app, &real);
+    app_type.fields[2].get(&app, &text);
+    app_type.fields[3].get(&app, &point);
+    printf("%g %s %d %d ", real, text, point.x, point.y);
+    printf("%s ", app_type.fields[1].set(&app, &wrong));
+    printf("%d ", app_type.fields[1].set(&app, &real) == NULL);
+    printf("%d", app.x);
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize("language", COMPILERS)
+def test_computed_fields_are_the_same_from_every_compiler(language, tmp_path):
+    text = COMPUTED.replace("(int)(f->", "int(f->") if "++" in language else COMPUTED
+    assert run(language, text, tmp_path) == (
+        "x 7 4 0 0 -;twice e 8 1 1 2x;name 902 8 1 0 -;at 11 4 1 0 -;mode 8 4 1 0 -;"
+        "42 app 1 4 negative 1 1")
+
+
+@pytest.mark.parametrize("language", COMPILERS)
+@pytest.mark.parametrize("right, wrong", [
+    ("INLET_GETTER(get_twice, struct app, double, twice)",
+     "INLET_GETTER(get_twice, struct app, int, twice)"),
+    ("INLET_GETTER(get_twice, struct app, double, twice)",
+     "INLET_GETTER(get_twice, struct point, double, twice)"),
+    ("INLET_SETTER(put_twice, struct app, double, set_twice)",
+     "INLET_SETTER(put_twice, struct app, float, set_twice)"),
+    ("INLET_SETTER(put_twice, struct app, double, set_twice)",
+     "INLET_SETTER(put_twice, struct app, double, twice)"),
+], ids=["result", "object", "value", "setter"])
+def test_accessors_of_another_type_do_not_compile(language, right, wrong, tmp_path):
+    text = COMPUTED.replace("(int)(f->", "int(f->") if "++" in language else COMPUTED
+    assert right in text
+    assert build(language, text.replace(right, wrong), tmp_path)[0].returncode != 0
+
+
 @pytest.mark.parametrize("language", ["C17", "C17 by Clang", "C++17"])
 def test_tables_of_three_hundred_fields(language, tmp_path):
     """Five structs of sixty: what the macros take at once is 64."""
