@@ -33,31 +33,48 @@ from _inlet import (
     walk,
 )
 
+from inlet.tools.export import to_json
+from inlet.tools.plot import plot
+from inlet.tools.snapshot import Difference, Snapshot, diff, snapshot
+from inlet.tools.table import table
+from inlet.tools.watch import Watch, tick, unwatch, watch
+
 __all__ = [
     "Constant",
+    "Difference",
     "FaultError",
     "Memory",
+    "Snapshot",
     "Value",
+    "Watch",
     "addressof",
     "cast",
     "container_of",
     "deref",
+    "diff",
     "fields",
     "locked",
     "mem",
     "path",
+    "plot",
     "read",
     "readonly",
     "ref",
     "release",
     "sizeof",
+    "snapshot",
     "store",
     "strdup",
+    "table",
     "take",
+    "tick",
     "to_dict",
+    "to_json",
     "typename",
+    "unwatch",
     "walk",
     "walker",
+    "watch",
 ]
 
 

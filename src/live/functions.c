@@ -91,6 +91,26 @@ static PyObject *path_of(struct il_engine *engine, const struct il_args *args)
                : il_live_path(&place.step);
 }
 
+/* What an object can be asked for: for Python code that goes through all parts. */
+static PyObject *kind(struct il_engine *engine, const struct il_args *args)
+{
+    struct il_live_value *value = il_live_expect(engine, args->value[0]);
+    if (value == NULL) {
+        return NULL;
+    }
+    switch (value->type->kind) {
+    case IL_C_POINTER:
+        return PyUnicode_FromString("pointer");
+    case IL_C_ARRAY:
+        return PyUnicode_FromString("array");
+    case IL_C_RECORD:
+    case IL_C_UNION:
+        return PyUnicode_FromString("record");
+    default:
+        return PyUnicode_FromString("other");
+    }
+}
+
 static PyObject *fields(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_value *value = il_live_expect(engine, args->value[0]);
@@ -334,6 +354,7 @@ static const struct il_face_entry functions[] = {
         "The C type of an object, or of one of its fields."),
     TWO("path", "(object, field=None)", "field", 1, path_of,
         "How C code would name the object, or one of its fields."),
+    ONE("_kind", kind, "\"record\", \"array\", \"pointer\" or \"other\"."),
     ONE("fields", fields, "The names of the fields; no memory is read."),
     TWO("ref", "(object, field)", "field", 2, ref,
         "A field as a reference, where its name would give a copy: the array of\n"

@@ -460,7 +460,23 @@ static PyObject *walk(struct il_engine *engine, const struct il_args *args)
     return (PyObject *)new;
 }
 
+/* What a way consists of, for Python code that follows it. */
+static PyObject *way(struct il_engine *engine, const struct il_args *args)
+{
+    (void)engine;
+    PyObject *steps = read_way(args->value[0]);
+    if (steps == NULL && !PyErr_Occurred()) {
+        PyErr_SetString(PyExc_TypeError, "a link must be str, not NoneType");
+    }
+    return steps;
+}
+
 static const struct il_face_entry walks[] = {
+    {
+        .signature = {"_way", "(link)", {"link"}, .positional = 1, .required = 1},
+        .body = way,
+        .doc = "\"level[0].forward\" as a list of names and indices.",
+    },
     {
         .signature = {"walk",
                       "(head, link=None, type=None, member=None, *, first=None, "

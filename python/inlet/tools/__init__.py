@@ -1,0 +1,1 @@
+"""What inlet.live offers for looking at much at once; its functions are there."""
