@@ -136,6 +136,10 @@ static int mean_name(struct il_engine *engine, struct il_live_root *root,
         return -1;
     }
     out->capsule = Py_NewRef(out->root->capsule);
+    if (!il_ctype_complete(out->type)) {
+        PyErr_NoMemory();
+        return -1;
+    }
     return build(&spelling, out);
 }
 
