@@ -24,9 +24,15 @@ void il_dwarf_lock(void) { pthread_mutex_lock(&mutex); }
 
 void il_dwarf_unlock(void) { pthread_mutex_unlock(&mutex); }
 
+/* The thread has another number there, so it could not unlock what it has locked. */
+static void renew_lock(void)
+{
+    mutex = (pthread_mutex_t)PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+}
+
 __attribute__((constructor)) static void watch_forks(void)
 {
-    pthread_atfork(il_dwarf_lock, il_dwarf_unlock, il_dwarf_unlock);
+    pthread_atfork(il_dwarf_lock, il_dwarf_unlock, renew_lock);
 }
 
 /* --- Candidates ------------------------------------------------------------------- */

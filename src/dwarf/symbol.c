@@ -164,6 +164,10 @@ enum il_found il_symbol_variable(struct il_module *module, Dwarf_Die *die,
     if (found != IL_FOUND || built.type == NULL) {
         return built.type == NULL ? IL_FOUND_NO_MEMORY : found;
     }
+    if (built.type->kind == IL_C_VOID) {
+        return refuse(reason, name,
+                      "its type is not in the debug information, as with -g1");
+    }
     out->type = built.type;
     out->is_const = built.is_const;
     if (place.is_thread_own) {

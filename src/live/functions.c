@@ -117,20 +117,24 @@ static PyObject *fields(struct il_engine *engine, const struct il_args *args)
     return value == NULL ? NULL : il_live_names(value);
 }
 
+PyObject *il_live_reference(const struct il_live_place *place)
+{
+    uintptr_t address;
+    if (place->type->kind != IL_C_POINTER) {
+        return il_live_value(place, place->address, il_live_count(place->type));
+    }
+    return il_live_fetch(place, &address, sizeof address) < 0
+               ? NULL
+               : il_live_value(place, address, IL_COUNT_UNKNOWN);
+}
+
 static PyObject *ref(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
-    uintptr_t address;
     struct il_live_value *value = il_live_expect(engine, args->value[0]);
-    if (value == NULL || find_place(value, args->value[1], &place) < 0) {
-        return NULL;
-    }
-    if (place.type->kind != IL_C_POINTER) {
-        return il_live_value(&place, place.address, il_live_count(place.type));
-    }
-    return il_live_fetch(&place, &address, sizeof address) < 0
+    return value == NULL || find_place(value, args->value[1], &place) < 0
                ? NULL
-               : il_live_value(&place, address, IL_COUNT_UNKNOWN);
+               : il_live_reference(&place);
 }
 
 static PyObject *deref(struct il_engine *engine, const struct il_args *args)
@@ -421,8 +425,10 @@ static int add_functions(struct il_engine *engine, PyObject *module)
             return -1;
         }
     }
-    return il_live_add_walks(engine, module) < 0 ? -1
-                                                 : il_live_add_memory(engine, module);
+    return il_live_add_walks(engine, module) < 0 ||
+                   il_live_add_memory(engine, module) < 0
+               ? -1
+               : il_live_add_program(engine, module);
 }
 
 int il_live_add(struct il_engine *engine, PyObject *module)

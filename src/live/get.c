@@ -142,6 +142,23 @@ static int fetch_string(const struct il_live_place *place, struct il_live_string
     return is_there ? 0 : -1;
 }
 
+/* A text whose end is not known: up to its NUL. */
+static PyObject *get_open_text(const struct il_live_place *place)
+{
+    struct il_live_string string = {.address = place->address};
+    struct il_watched *watched = place->base->root->watched;
+    struct il_watching watching;
+    if (!il_watched_begin(watched, &watching)) {
+        il_live_gone(place->base);
+        return NULL;
+    }
+    il_live_string_read(&string);
+    il_watched_end(watched, &watching);
+    PyObject *result = il_live_string_take(place, &string);
+    il_text_free(&string.text);
+    return result;
+}
+
 static PyObject *get_string(const struct il_live_place *place)
 {
     struct il_live_string string = {0};
@@ -198,7 +215,7 @@ PyObject *il_live_get(const struct il_live_place *place)
         return get_scalar(place);
     }
     if (il_ctype_is_text(type)) {
-        return get_text(place);
+        return type->is_open ? get_open_text(place) : get_text(place);
     }
     if (il_ctype_is_string(type)) {
         return get_string(place);

@@ -27,7 +27,7 @@ static PyObject *class_of(const struct il_live_place *place)
     }
 }
 
-static PyObject *imagine(const struct il_live_place *place, bool *out_is_instance)
+PyObject *il_live_imagine(const struct il_live_place *place, bool *out_is_instance)
 {
     const struct il_ctype *type = place->type;
     if (il_ctype_is_scalar(type) || il_ctype_is_text(type) ||
@@ -49,7 +49,7 @@ static PyObject *imagine_attribute(PyObject *object, PyObject *name,
         return NULL;
     }
     il_live_field(value, NULL, field, &place);
-    return imagine(&place, out_is_instance);
+    return il_live_imagine(&place, out_is_instance);
 }
 
 /* All elements are alike, wherever they lie. */
@@ -67,7 +67,7 @@ static PyObject *imagine_item(PyObject *object, PyObject *key, bool *out_is_inst
         return NULL;
     }
     il_live_element(value, 0, &place);
-    return imagine(&place, out_is_instance);
+    return il_live_imagine(&place, out_is_instance);
 }
 
 static const struct il_glance glance = {

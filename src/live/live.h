@@ -72,6 +72,9 @@ int il_live_add(struct il_engine *engine, PyObject *module);
 /** What Values of `watched` share, which is counted in: a new capsule that owns it. */
 PyObject *il_live_root(struct il_watched *watched, struct il_live_root **out);
 
+/** The root in such a capsule. Borrowed. */
+struct il_live_root *il_live_root_of(PyObject *capsule);
+
 /** The numbers of a record's fields by their names. New reference. */
 PyObject *il_live_index(struct il_live_root *root, const struct il_ctype *record);
 
@@ -182,6 +185,12 @@ PyObject *il_live_get(const struct il_live_place *place);
 PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *type,
                               const struct il_scalar *value);
 
+/** The Value of a place, where il_live_get() would give a copy. New reference. */
+PyObject *il_live_reference(const struct il_live_place *place);
+
+/** For editors: what il_live_get() would give, or its class. No memory is read. */
+PyObject *il_live_imagine(const struct il_live_place *place, bool *out_is_instance);
+
 /** Put an object there: 0, or -1 and nothing was changed. */
 int il_live_set(const struct il_live_place *place, PyObject *object);
 
@@ -275,6 +284,14 @@ Py_hash_t il_live_hash(PyObject *self);
 PyObject *il_live_call(PyObject *self, PyObject *args, PyObject *keywords);
 PyObject *il_live_repr(PyObject *self);
 PyObject *il_live_doc(PyObject *self, void *closure);
+
+/* --- Debug information: provider.c, program.c ------------------------------------- */
+
+/** Who reads it, loaded when it is first asked for. NULL with ImportError. */
+const struct il_provider *il_live_provider(void);
+
+/** Make the type Program and what goes with it: 0 or -1. */
+int il_live_add_program(struct il_engine *engine, PyObject *module);
 
 /* --- Functions: cast.c, walk.c, memory.c ------------------------------------------ */
 

@@ -163,6 +163,11 @@ PyObject *il_live_root(struct il_watched *watched, struct il_live_root **out)
     return capsule;
 }
 
+struct il_live_root *il_live_root_of(PyObject *capsule)
+{
+    return PyCapsule_GetPointer(capsule, root_name);
+}
+
 struct il_live_root *il_live_own(struct il_engine *engine)
 {
     if (engine->live_own == NULL) {

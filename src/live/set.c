@@ -35,12 +35,13 @@ static int does_not_fit(const struct il_live_place *place, PyObject *object)
     bool is_bits = place->field != NULL && place->field->bit_width != 0;
     unsigned bits = is_bits ? place->field->bit_width : (unsigned)type->size * 8;
     IL_AUTO_REF PyObject *path = il_live_path(&place->step);
-    if (path == NULL) {
+    IL_AUTO_REF PyObject *name = il_live_spell(type);
+    if (path == NULL || name == NULL) {
         return -1;
     }
     if (type->kind == IL_C_FLOAT) {
-        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %s", path, object,
-                     type->name);
+        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %U", path, object,
+                     name);
         return -1;
     }
     IL_AUTO_REF PyObject *least = PyLong_FromLongLong(il_scalar_least(type, bits));
@@ -53,8 +54,8 @@ static int does_not_fit(const struct il_live_place *place, PyObject *object)
         PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %u bits (%S..%S)",
                      path, object, bits, least, greatest);
     } else {
-        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %s (%S..%S)", path,
-                     object, type->name, least, greatest);
+        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %U (%S..%S)", path,
+                     object, name, least, greatest);
     }
     return -1;
 }
@@ -325,7 +326,10 @@ static int pack_dict(const struct il_live_place *place, PyObject *dict,
             name == NULL ? NULL : il_ctype_field(place->type, name);
         if (field == NULL) {
             PyErr_Clear();
-            PyErr_Format(PyExc_KeyError, "%s has no field %R", place->type->name, key);
+            IL_AUTO_REF PyObject *record = il_live_spell(place->type);
+            if (record != NULL) {
+                PyErr_Format(PyExc_KeyError, "%U has no field %R", record, key);
+            }
             return -1;
         }
         struct il_live_place part = inside(place, field, 0);

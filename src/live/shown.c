@@ -3,6 +3,8 @@
  */
 #include "live/live.h"
 
+#include <stdio.h>
+
 #include "reflect/access.h"
 #include "reflect/show.h"
 
@@ -37,13 +39,19 @@ static PyObject *show_gone(struct il_live_value *value)
     return shown;
 }
 
+/* The name that led to it, where it was one alone. */
+static const char *name_of(const struct il_live_value *value)
+{
+    return value->step.how == IL_STEP_NAME ? value->step.name : NULL;
+}
+
 /* What is known without looking at memory; false if it must be looked at. */
 static bool show_address(const struct il_live_value *value, struct il_text *text)
 {
     if (value->type->kind == IL_C_POINTER) {
         il_show_pointer(value->type, value->address, text);
     } else if (value->type->kind == IL_C_FUNCTION) {
-        il_show_function(value->type, value->address, text);
+        il_show_function(value->type, name_of(value), value->address, text);
     } else if (value->type->is_program) {
         il_show_program(value->type, text);
     } else {
@@ -135,6 +143,38 @@ static void describe_function(const struct il_live_value *value, struct il_text 
     }
 }
 
+static void add_declared(const char *what, const char *file, unsigned line,
+                         struct il_text *text)
+{
+    char number[16];
+    if (file != NULL && line != 0) {
+        snprintf(number, sizeof number, ":%u", line);
+        il_text_add_string(text, "\n\n");
+        il_text_add_string(text, what);
+        il_text_add_string(text, ": declared at ");
+        il_text_add_string(text, file);
+        il_text_add_string(text, number);
+    }
+}
+
+/* Where debug information says that a name is declared. */
+static void add_origin(struct il_live_value *value, struct il_text *text)
+{
+    const struct il_provider *provider = value->root->watched->provider;
+    const struct il_scope everywhere = {NULL, NULL};
+    struct il_symbol symbol;
+    char reason[IL_REASON_SIZE];
+    enum il_found found = IL_FOUND_NOTHING;
+    if (provider != NULL && name_of(value) != NULL) {
+        Py_BEGIN_ALLOW_THREADS found =
+            provider->find(&everywhere, name_of(value), &symbol, reason);
+        Py_END_ALLOW_THREADS
+    }
+    if (found == IL_FOUND && symbol.kind != IL_SYMBOL_CONSTANT) {
+        add_declared(symbol.name, symbol.file, symbol.line, text);
+    }
+}
+
 PyObject *il_live_doc(PyObject *self, void *Py_UNUSED(closure))
 {
     struct il_live_value *value = (struct il_live_value *)self;
@@ -152,7 +192,10 @@ PyObject *il_live_doc(PyObject *self, void *Py_UNUSED(closure))
     } else if (record != NULL) {
         il_text_add_string(&text, "\n\n");
         il_ctype_declare(record, &text);
+        add_declared(record->name == NULL ? "it" : record->name, record->file,
+                     record->line, &text);
     }
+    add_origin(value, &text);
     PyObject *doc = il_text_is_whole(&text)
                         ? PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.size,
                                                "backslashreplace")

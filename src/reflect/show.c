@@ -164,11 +164,11 @@ void il_show_pointer(const struct il_ctype *type, uint64_t value, struct il_text
     }
 }
 
-void il_show_function(const struct il_ctype *type, uintptr_t address,
+void il_show_function(const struct il_ctype *type, const char *name, uintptr_t address,
                       struct il_text *text)
 {
     char digits[32];
-    const char *symbol = find_symbol(address);
+    const char *symbol = name != NULL ? name : find_symbol(address);
     il_text_add_char(text, '<');
     il_ctype_write(type, symbol == NULL ? "" : symbol, text);
     snprintf(digits, sizeof digits, " at 0x%" PRIxPTR ">", address);

@@ -24,8 +24,9 @@ void il_show_object(const struct il_ctype *type, const unsigned char *bytes,
 /** Add a pointer: its type and where it points. */
 void il_show_pointer(const struct il_ctype *type, uint64_t value, struct il_text *text);
 
-/** Add a function: its declaration, by its own name if that is known, and address. */
-void il_show_function(const struct il_ctype *type, uintptr_t address,
+/** Add a function: its declaration and address; by the name that the loader knows,
+ * where `name` is NULL. */
+void il_show_function(const struct il_ctype *type, const char *name, uintptr_t address,
                       struct il_text *text);
 
 /** Add the names of the program that a record has. */

@@ -24,7 +24,7 @@ ALSO = {types.ModuleType}
 
 
 # Its methods are those that its fields need, for checkers: none can be looked up.
-BY_SLOTS = {"Value"}
+BY_SLOTS = {"Value", "Program"}
 RELEASE = sys.version_info[:3]
 # The releases in which codeop was still to change, and what changed.
 IS_BEFORE_CHANGE = (

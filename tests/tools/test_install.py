@@ -157,7 +157,7 @@ def test_pip_install(sources, tmp_path):
     assert all(file.startswith(os.fspath(home)) for file in files)
     listed = run([*pip, "show", "--files", "inlet"])
     assert "Version: 0.1.0" in listed
-    for name in ("libinlet", "inlet.h", "bin/inlet"):
+    for name in ("libinlet.so", "inlet.h", "bin/inlet"):
         assert name not in listed
 
 
