@@ -42,7 +42,7 @@ def test_transcripts(document):
     assert result.failed == 0
 
 
-def compile_c(source, tmp_path, compiler="cc", standard="-std=c17"):
+def compile_c(source, tmp_path, compiler="cc", standard="-std=c17", *options):
     """Compile a program against the library of the build; answers its path."""
     library = require(os.path.join(BUILD, "libinlet.so"))
     compiler = shutil.which(compiler) or pytest.skip(f"no {compiler}")
@@ -50,10 +50,10 @@ def compile_c(source, tmp_path, compiler="cc", standard="-std=c17"):
     file.write_text(source)
     program = tmp_path / "host"
     subprocess.run(
-        [compiler, standard, "-Wall", "-Wextra", "-Werror",
+        [compiler, standard, "-Wall", "-Wextra", "-Werror", *options,
          "-I", ROOT / "include", "-I", os.path.join(BUILD, "include"),
-         file, library, "-Wl,-rpath," + BUILD, "-o", program],
-        check=True)
+         file.name, library, "-Wl,-rpath," + BUILD, "-o", program],
+        check=True, cwd=tmp_path)
     return program
 
 
@@ -114,12 +114,23 @@ def test_the_program_in_the_page_of_the_editor_services(tmp_path):
     ("cc", "-std=c17"), ("clang", "-std=c17"), ("c++", "-std=c++17"),
     ("clang++", "-std=c++17")])
 def test_the_session_in_the_page_on_live_state(compiler, standard, tmp_path):
-    """Its program, which is C and C++, and what is typed into it; <BLANKLINE> is as in doctest."""
-    name = "docs/start/live.md"
+    """Its program, which is C and C++, and what is typed into it."""
+    check_session("docs/start/live.md", tmp_path, compiler, standard)
+
+
+@pytest.mark.parametrize("version", ["-gdwarf-4", "-gdwarf-5"])
+@pytest.mark.parametrize("compiler", ["cc", "clang"])
+def test_the_session_in_the_page_on_debug_information(compiler, version, tmp_path):
+    require(os.path.join(BUILD, "libinlet-dwarf.so"))
+    check_session("docs/start/live-debug.md", tmp_path, compiler, "-std=c17", version)
+
+
+def check_session(name, tmp_path, *build):
+    """Type a page's transcript into its program; <BLANKLINE> is as in doctest."""
     session = re.search(r"^```text\n(.*?)^```$", text_of(name), re.S | re.M).group(1)
     typed = "".join(re.findall(r"^>>> (.*\n)", session, re.M))
     expected = re.sub(r"^>>> .*\n", ">>> ", session, flags=re.M)
-    program = compile_c(program_of(name), tmp_path, compiler, standard)
+    program = compile_c(program_of(name), tmp_path, *build)
     done = subprocess.run(
         [program], input=typed, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, timeout=60,
