@@ -161,7 +161,7 @@ struct il_node {
     struct il_image *image;
     Dwarf_Die die;
     struct il_node *next;     /* of the same bucket of names */
-    bool is_open;             /* it is being completed further up the stack */
+    bool is_open;             /* it is being made or completed further up the stack */
     unsigned long long tried; /* the generation in which its record was looked for */
 };
 

@@ -212,6 +212,24 @@ const struct il_ctype *il_type_array(struct il_image *image,
 
 /* --- Pointers, arrays, functions -------------------------------------------------- */
 
+/* Let a type be known while what it leads to is asked for. False without memory. */
+static bool begin(struct il_image *image, struct il_node *node)
+{
+    node->is_open = true;
+    return remember(image, (uintptr_t)node->die.addr,
+                    (struct il_built){&node->type, false})
+               .type != NULL;
+}
+
+/* In C the way from a type back to itself leads through a record, which is filled in
+ * later. Damaged files have others, which nobody could follow to their end. */
+static bool leads_back(const struct il_built *known)
+{
+    const struct il_ctype *type = known->type;
+    return (type->kind == IL_C_POINTER || type->kind == IL_C_FUNCTION) &&
+           ((const struct il_node *)type)->is_open;
+}
+
 static struct il_built make_pointer(struct il_image *image, Dwarf_Die *die,
                                     unsigned depth)
 {
@@ -225,11 +243,12 @@ static struct il_built make_pointer(struct il_image *image, Dwarf_Die *die,
     /* Known before what it leads to is asked for, which may lead back here. */
     node->type.target = &void_type;
     node->type.size = sizeof(void *);
-    if (remember(image, (uintptr_t)die->addr, (struct il_built){&node->type, false})
-            .type == NULL) {
+    if (!begin(image, node)) {
         return il_no_memory;
     }
-    return fill_pointer(node, il_type_of(image, die, depth + 1));
+    struct il_built target = il_type_of(image, die, depth + 1);
+    node->is_open = false;
+    return fill_pointer(node, target);
 }
 
 /* How many elements a dimension has; false where that is open, or only known when the
@@ -283,12 +302,13 @@ static struct il_built make_function(struct il_image *image, Dwarf_Die *die,
     }
     node->type.size = 0;
     node->type.target = &void_type;
-    if (remember(image, (uintptr_t)die->addr, (struct il_built){&node->type, false})
-            .type == NULL) {
+    if (!begin(image, node)) {
         return il_no_memory;
     }
     node->type.target = il_type_of(image, die, depth + 1).type;
-    if (node->type.target == NULL || !il_member_parameters(node, depth)) {
+    bool is_made = node->type.target != NULL && il_member_parameters(node, depth);
+    node->is_open = false;
+    if (!is_made) {
         return il_no_memory;
     }
     node->type.is_open = node->type.count == 0 && !node->type.is_variadic &&
@@ -418,10 +438,10 @@ struct il_built il_type_at(struct il_image *image, Dwarf_Die *die, unsigned dept
 {
     Dwarf_Die meant;
     const struct il_built *known = recall(image, (uintptr_t)die->addr);
-    if (known != NULL) {
+    if (known != NULL && !leads_back(known)) {
         return *known;
     }
-    if (depth > DEPTH_MAX || !follow_signature(die, &meant)) {
+    if (known != NULL || depth > DEPTH_MAX || !follow_signature(die, &meant)) {
         return (struct il_built){&void_type, false};
     }
     struct il_built built = meant.addr == die->addr
