@@ -189,7 +189,8 @@ INLET_API inlet_status inlet_watch_program(inlet_console *console, const char *n
                                            inlet_error *error);
 
 /**
- * The lock of whatever is watched from now on without a lock of its own; NULL: none.
+ * The lock of whatever is watched from now on without a lock of its own, and, at once,
+ * of what no table describes; NULL: none.
  * `with inlet.live.locked():` keeps it.
  *
  * Thread:   any; the rules of inlet_lock_fn hold

@@ -298,6 +298,9 @@ PyObject *il_live_call(PyObject *self, PyObject *args, PyObject *keywords)
     if (check_call(value, type, args, keywords) < 0) {
         return NULL;
     }
+    if (!il_ctype_complete(type)) {
+        return PyErr_NoMemory();
+    }
     struct il_live_call call = {
         .type = type, .kept = PyList_New(0), .count = (size_t)PyTuple_GET_SIZE(args)};
     PyObject *result = call.kept == NULL ? NULL : call_with(value, &call, args);

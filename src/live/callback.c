@@ -194,7 +194,7 @@ static struct il_live_callback *make(const struct il_live_place *place,
 {
     char problem[IL_CALL_PROBLEM_SIZE] = "";
     struct il_live_callback *callback = calloc(1, sizeof *callback);
-    if (callback != NULL) {
+    if (callback != NULL && il_ctype_complete(place->type->target)) {
         callback->type = place->type->target;
         callback->made = il_made_new(callback->type, run, callback, problem);
     }

@@ -254,7 +254,7 @@ static PyObject *lock(struct il_engine *engine, const struct il_args *args)
         return NULL;
     }
     if (value != NULL) {
-        guard = value->root->watched->guard;
+        guard = il_watched_guard(value->root->watched);
     } else if (guard.lock == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "the program has set no lock");
         return NULL;

@@ -72,6 +72,7 @@ static struct il_watched *make_bare(const char *text)
         return NULL;
     }
     atomic_init(&watched->uses, 1);
+    watched->has_program_guard = true;
     watched->name = name;
     watched->graph = graph;
     watched->free = free_watched;
@@ -146,16 +147,22 @@ bool il_watched_is_gone(struct il_watched *watched)
     return atomic_load(&watched->is_detached);
 }
 
+struct il_guard il_watched_guard(const struct il_watched *watched)
+{
+    return watched->has_program_guard ? il_guard_program() : watched->guard;
+}
+
 bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 {
+    struct il_guard guard = il_watched_guard(watched);
     watching->detached = NULL;
-    watching->is_locked =
-        watched->guard.lock != NULL && !il_guard_is_held(&watched->guard);
+    watching->held.guard = guard;
+    watching->is_locked = guard.lock != NULL && !il_guard_is_held(&guard);
     if (watching->is_locked) {
         watching->detached = PyEval_SaveThread();
-        watched->guard.lock(watched->guard.data, true);
+        guard.lock(guard.data, true);
     }
-    count_in(watched, watched->guard.lock != NULL);
+    count_in(watched, guard.lock != NULL);
     if (!il_watched_is_gone(watched)) {
         return true;
     }
@@ -165,9 +172,10 @@ bool il_watched_begin(struct il_watched *watched, struct il_watching *watching)
 
 void il_watched_end(struct il_watched *watched, struct il_watching *watching)
 {
-    count_out(watched, watched->guard.lock != NULL);
+    const struct il_guard *guard = &watching->held.guard;
+    count_out(watched, guard->lock != NULL);
     if (watching->is_locked) {
-        watched->guard.lock(watched->guard.data, false);
+        guard->lock(guard->data, false);
         PyEval_RestoreThread(watching->detached);
     }
 }
@@ -184,13 +192,13 @@ void il_watched_detach(struct il_watched *watched)
 
 bool il_watched_leave(struct il_watched *watched, struct il_watching *watching)
 {
-    watching->is_locked =
-        watched->guard.lock != NULL && !il_guard_is_held(&watched->guard);
+    struct il_guard guard = il_watched_guard(watched);
+    watching->is_locked = guard.lock != NULL && !il_guard_is_held(&guard);
     il_away_begin(&watching->away);
     if (watching->is_locked) {
-        il_guard_take(&watched->guard, &watching->held);
+        il_guard_take(&guard, &watching->held);
     }
-    if (!atomic_load(&watched->is_detached)) {
+    if (!il_watched_is_gone(watched)) {
         return true;
     }
     il_watched_return(watching);

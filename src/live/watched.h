@@ -20,6 +20,9 @@ struct il_watched {
     uintptr_t address;
     unsigned flags;
     struct il_guard guard;
+    bool has_program_guard; /* its lock is that of the program, whatever that is now: of
+                               what is never detached, so that nobody waits for its
+                               accesses, which may be counted with a lock and without */
     char *name;
     struct il_graph *graph;
     const struct il_provider *provider; /* who has described it; NULL: its tables */
@@ -58,6 +61,9 @@ void il_watched_release(struct il_watched *watched);
 
 /** The object goes: waits for accesses that have begun, with no lock of Python's. */
 void il_watched_detach(struct il_watched *watched);
+
+/** The lock that protects it now. */
+struct il_guard il_watched_guard(const struct il_watched *watched);
 
 /* An access, with Python's lock released if the host has a lock of its own. */
 struct il_watching {

@@ -119,6 +119,11 @@ static bool list_fields(struct listing *listing, const struct il_ctype *type,
         if (field->get != NULL) {
             continue;
         }
+        if (field->inside != NULL && field->inside->kind == IL_C_UNION) {
+            refuse(listing->problem, listing->record,
+                   "has a union: it cannot be passed by value");
+            return false;
+        }
         if (field->bit_width != 0) {
             refuse(listing->problem, listing->record,
                    "has bit-fields: it cannot be passed by value");

@@ -524,7 +524,7 @@ static void functions_say_what_they_are(void **unused)
     (void)unused;
     box.on_change = (change_fn)(void (*)(void))inlet_detach;
     assert_true_all((const char *const[]){
-        "repr(c.scale).startswith('<double (double, int) at 0x')",
+        "repr(c.scale).startswith('<double scale(double, int) at 0x')",
         "c.scale.__doc__ == 'double scale(double, int)\\n\\nso many times the value'",
         "'int format(char *, const char *, ...)' == c.format.__doc__",
         "live.typename(c.scale) == 'double (double, int)'",
