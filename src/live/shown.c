@@ -129,6 +129,17 @@ PyObject *il_live_repr(PyObject *self)
     return show_object(value);
 }
 
+/* What is said about a function where it has its name: its type may be that of others. */
+static const char *find_doc(const struct il_live_value *value)
+{
+    const struct il_live_value *parent = (struct il_live_value *)value->parent;
+    const struct il_ctype *record = parent == NULL ? NULL : il_live_record(parent);
+    const struct il_cfield *field = record == NULL || value->step.name == NULL
+                                        ? NULL
+                                        : il_ctype_field(record, value->step.name);
+    return field != NULL && field->doc != NULL ? field->doc : value->type->doc;
+}
+
 /* As it is declared, and what there is to say about it. */
 static void describe_function(const struct il_live_value *value, struct il_text *text)
 {
@@ -137,9 +148,10 @@ static void describe_function(const struct il_live_value *value, struct il_text 
     il_ctype_write(value->type, path.bytes == NULL ? "" : path.bytes, text);
     text->failed |= path.failed;
     il_text_free(&path);
-    if (value->type->doc != NULL) {
+    const char *doc = find_doc(value);
+    if (doc != NULL) {
         il_text_add_string(text, "\n\n");
-        il_text_add_string(text, value->type->doc);
+        il_text_add_string(text, doc);
     }
 }
 
