@@ -18,6 +18,7 @@ __all__ = [
     "deref",
     "diff",
     "fields",
+    "hint",
     "locked",
     "mem",
     "path",
@@ -106,6 +107,15 @@ def container_of(object: Value | int, type: str | Value, member: str) -> Value: 
 def deref(object: Value) -> Any: ...
 def diff(before: Snapshot | Value, after: Snapshot | Value) -> Difference: ...
 def fields(object: Value) -> list[str]: ...
+def hint(
+    type: str | Value,
+    field: str,
+    *,
+    count: str | None = None,
+    doc: str | None = None,
+    readonly: bool = False,
+    hidden: bool = False,
+) -> None: ...
 def locked(object: Value | None = None) -> AbstractContextManager[Value | None]: ...
 def mem(object: Value | int, size: int | None = None) -> Memory: ...
 def path(object: Value, field: str | None = None) -> str: ...

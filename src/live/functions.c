@@ -377,6 +377,19 @@ static const struct il_face_entry functions[] = {
         .doc = "Forbid all writes, or allow them again; is it forbidden now? What the\n"
                "program has forbidden stays so.",
     },
+    {
+        .signature = {"hint",
+                      "(type, field, *, count=None, doc=None, readonly=False, "
+                      "hidden=False)",
+                      {"type", "field", "count", "doc", "readonly", "hidden"},
+                      .positional = 2,
+                      .required = 2},
+        .body = il_live_hint,
+        .doc =
+            "Tell of a field what its type does not say: the field that has the\n"
+            "number of its elements, an explanation, that it cannot be written or is\n"
+            "in no list. All objects of the type have it from now on.",
+    },
     ONE("release", release,
         "Let the C functions that stand for a Python function do nothing any more,\n"
         "and give zero; were there any?"),

@@ -137,6 +137,9 @@ const struct il_ctype *il_live_around(struct il_live_root *root,
 /** Free what il_live_around() has made. */
 void il_live_forget_made(struct il_live_root *root);
 
+/** hint(): what code tells of fields. New reference. */
+PyObject *il_live_hint(struct il_engine *engine, const struct il_args *args);
+
 /** "struct node *". New str. */
 PyObject *il_live_spell(const struct il_ctype *type);
 

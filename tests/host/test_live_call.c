@@ -19,6 +19,11 @@ struct box {
     char label[8];
     struct point *kept;
 };
+struct row {
+    int count, spare;
+    int *numbers;
+    void *other;
+};
 union either {
     int number;
     float real;
@@ -94,6 +99,7 @@ INLET_TYPE(box_type, struct box, 0, PART(corner), PART(on_change), PART(twice),
            INLET_COMPUTED(struct box *, self, get_self, NULL),
            INLET_COMPUTED_WITH(enum mode, mode, get_mode, set_mode,
                                INLET_NAMES(mode_names)));
+INLET_STRUCT(row_type, struct row, count, spare, numbers, other);
 INLET_OVERLAY(either_type, union either, number, real);
 
 /* --- The program ------------------------------------------------------------------ */
@@ -557,6 +563,47 @@ static void what_is_read_only_is_not_called(void **unused)
     assert_int_equal(level, 1);
 }
 
+/* --- Hints ------------------------------------------------------------------------ */
+
+static void hints_add_to_what_is_known(void **unused)
+{
+    static struct row row = {2, 0, NULL, NULL};
+    static int numbers[2] = {5, 6};
+    inlet_error error;
+    (void)unused;
+    row.numbers = numbers;
+    assert_status(inlet_watch(console, "row", &row_type, &row, NULL, &error),
+                  INLET_DONE);
+    assert_status(inlet_watch(console, "same", &row_type, &row, NULL, &error),
+                  INLET_DONE);
+    assert_raises("len(row.numbers)", "TypeError",
+                  "row.numbers: nothing says how many elements it has");
+    host_run(console,
+             "live.hint('struct row', 'numbers', count='count', doc='\u00fcber')\n"
+             "live.hint(row, 'count', readonly=True, hidden=True)\n"
+             "for one in row, same:\n"
+             "    assert list(one.numbers) == [5, 6] and one.count == 2\n"
+             "    assert '/* \u00fcber */' in one.__doc__\n"
+             "    assert 'count' not in dir(one)\n"
+             "live.hint(row, 'count')\n");
+    assert_raises("same.count = 3", "AttributeError", "same.count is read-only");
+    assert_raises("live.hint(row, 'nothing')", "AttributeError",
+                  "struct row has no field 'nothing'");
+    assert_raises("live.hint(row, 'other', count='nothing')", "AttributeError",
+                  "struct row has no field 'nothing'");
+    assert_raises("live.hint(row, 'other', count='numbers')", "TypeError",
+                  "'numbers' is no integer that could count");
+    assert_raises("live.hint(row, 'spare', count='count')", "TypeError",
+                  "'spare' is no pointer to elements");
+    assert_raises("live.hint(row.numbers, 'count')", "TypeError",
+                  "only structs and unions with a name have fields to speak of");
+    assert_raises("live.hint('struct nothing', 'x')", "LookupError",
+                  "no table has a type 'struct nothing'");
+    assert_raises("live.hint(row, None)", "TypeError",
+                  "the field must be str, not None");
+    inlet_detach(&row, NULL);
+}
+
 /* --- Computed fields, used -------------------------------------------------------- */
 
 static void computed_values_are_fields(void **unused)
@@ -798,6 +845,7 @@ int main(void)
         TEST(pointers_to_functions_are_called),
         TEST(functions_say_what_they_are),
         TEST(what_is_read_only_is_not_called),
+        TEST(hints_add_to_what_is_known),
         TEST(computed_values_are_fields),
         TEST(what_is_computed_is_no_memory),
         TEST(an_argument_is_a_function_for_the_call),
