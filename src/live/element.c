@@ -86,6 +86,10 @@ static PyObject *get_slice(struct il_live_value *value, PyObject *slice)
     Py_ssize_t count = PySlice_AdjustIndices(value->count, &start, &stop, step);
     IL_AUTO_REF PyObject *list = PyList_New(0);
     for (Py_ssize_t i = 0; list != NULL && i < count; i++) {
+        /* A count may be nonsense: then somebody will want to end this. */
+        if (i % IL_LIVE_PATIENCE == 0 && PyErr_CheckSignals() < 0) {
+            return NULL;
+        }
         IL_AUTO_REF PyObject *element = get_element(value, start + i * step);
         if (element == NULL || PyList_Append(list, element) < 0) {
             return NULL;

@@ -283,6 +283,9 @@ static PyObject *copy_array(struct il_live_value *value, int depth)
     IL_AUTO_REF PyObject *list = PyList_New(0);
     for (Py_ssize_t i = 0; list != NULL && i < value->count; i++) {
         struct il_live_place place;
+        if (i % IL_LIVE_PATIENCE == 0 && PyErr_CheckSignals() < 0) {
+            return NULL;
+        }
         il_live_element(value, i, &place);
         IL_AUTO_REF PyObject *copy = il_live_copy(&place, depth);
         if (copy == NULL || PyList_Append(list, copy) < 0) {

@@ -38,7 +38,10 @@ struct il_live_root {
     struct il_live_made *made;         /* types that were put together by name */
 };
 
-enum { IL_COUNT_UNKNOWN = -1 };
+enum {
+    IL_COUNT_UNKNOWN = -1,
+    IL_LIVE_PATIENCE = 1 << 12 /* elements between two looks for signals */
+};
 
 struct il_live_value {
     PyObject_HEAD PyObject *capsule; /* strong: has the root; or NULL: the parent has */

@@ -364,21 +364,40 @@ static int pack_same(const struct il_live_place *place, struct il_live_value *va
     return il_live_fetch(&whole, bytes, place->type->size);
 }
 
+static int wrong_length(const struct il_live_place *place, size_t count)
+{
+    IL_AUTO_REF PyObject *path = il_live_path(&place->step);
+    if (path != NULL) {
+        PyErr_Format(PyExc_ValueError, "%U: has %zu elements, not %zu", path,
+                     place->type->count, count);
+    }
+    return -1;
+}
+
+/* Looked at before it is copied: it may say that it is longer than memory. */
+static int check_length(const struct il_live_place *place, PyObject *object)
+{
+    if (!PySequence_Check(object)) {
+        return 0;
+    }
+    Py_ssize_t count = PySequence_Size(object);
+    if (count < 0) {
+        return -1;
+    }
+    return (size_t)count == place->type->count ? 0 : wrong_length(place, (size_t)count);
+}
+
 static int pack_sequence(const struct il_live_place *place, PyObject *object,
                          unsigned char *bytes, unsigned char *mask)
 {
-    IL_AUTO_REF PyObject *list = PySequence_Tuple(object);
+    IL_AUTO_REF PyObject *list =
+        check_length(place, object) < 0 ? NULL : PySequence_Tuple(object);
     if (list == NULL) {
         return -1;
     }
     size_t count = (size_t)PyTuple_GET_SIZE(list), size = place->type->target->size;
     if (count != place->type->count) {
-        IL_AUTO_REF PyObject *path = il_live_path(&place->step);
-        if (path != NULL) {
-            PyErr_Format(PyExc_ValueError, "%U: has %zu elements, not %zu", path,
-                         place->type->count, count);
-        }
-        return -1;
+        return wrong_length(place, count);
     }
     for (size_t i = 0; i < count; i++) {
         struct il_live_place part = inside(place, NULL, i);

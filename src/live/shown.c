@@ -8,8 +8,20 @@
 #include "reflect/access.h"
 #include "reflect/show.h"
 
+enum { SIZE_MAX_SHOWN = 1 << 26 };
+
+static void show_nothing(struct il_live_value *value, const char *why,
+                         struct il_text *text)
+{
+    il_text_add_char(text, '(');
+    il_ctype_write(value->type, "", text);
+    il_text_add_string(text, ")<");
+    il_text_add_string(text, why);
+    il_text_add_char(text, '>');
+}
+
 /* Show it while it is watched; false if it is gone. */
-static bool show_watched(struct il_live_value *value, unsigned char *bytes,
+static bool show_watched(struct il_live_value *value, unsigned char *bytes, size_t size,
                          struct il_text *text)
 {
     struct il_watched *watched = value->root->watched;
@@ -17,15 +29,28 @@ static bool show_watched(struct il_live_value *value, unsigned char *bytes,
     if (!il_watched_begin(watched, &watching)) {
         return false;
     }
-    if (il_access_read(value->address, bytes, value->type->size)) {
+    if (il_access_read(value->address, bytes, size)) {
         il_show_object(value->type, bytes, text);
     } else {
-        il_text_add_char(text, '(');
-        il_ctype_write(value->type, "", text);
-        il_text_add_string(text, ")<unreadable>");
+        show_nothing(value, "unreadable", text);
     }
     il_watched_end(watched, &watching);
     return true;
+}
+
+/* One element may be larger than anything that can be shown, or there is no memory. */
+static bool show_bytes(struct il_live_value *value, struct il_text *text)
+{
+    size_t size = il_show_part(value->type).size;
+    unsigned char *bytes = size > SIZE_MAX_SHOWN ? NULL : PyMem_RawMalloc(size);
+    bool is_there = true;
+    if (bytes == NULL) {
+        show_nothing(value, "too large", text);
+    } else {
+        is_there = show_watched(value, bytes, size, text);
+    }
+    PyMem_RawFree(bytes);
+    return is_there;
 }
 
 static PyObject *show_gone(struct il_live_value *value)
@@ -63,23 +88,12 @@ static bool show_address(const struct il_live_value *value, struct il_text *text
 static PyObject *show_object(struct il_live_value *value)
 {
     struct il_text text = {0};
-    bool is_memory = !show_address(value, &text), is_there = true;
-    unsigned char *bytes = is_memory ? PyMem_RawMalloc(value->type->size) : NULL;
-    if (is_memory) {
-        is_there = bytes != NULL && show_watched(value, bytes, &text);
-    }
-    PyObject *shown = NULL;
-    if (bytes == NULL && is_memory) {
-        PyErr_NoMemory();
-    } else if (!is_there) {
-        shown = show_gone(value);
-    } else {
-        shown = il_text_is_whole(&text)
-                    ? PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.size,
-                                           "backslashreplace")
-                    : PyErr_NoMemory();
-    }
-    PyMem_RawFree(bytes);
+    bool is_there = show_address(value, &text) || show_bytes(value, &text);
+    PyObject *shown = !is_there ? show_gone(value)
+                      : il_text_is_whole(&text)
+                          ? PyUnicode_DecodeUTF8(text.bytes, (Py_ssize_t)text.size,
+                                                 "backslashreplace")
+                          : PyErr_NoMemory();
     il_text_free(&text);
     return shown;
 }

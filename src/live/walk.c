@@ -168,6 +168,10 @@ static int begin_next(struct walk *walk)
     if (walk->bucket >= walk->buckets) {
         return 0;
     }
+    /* Most buckets are empty, and a walk may go through many of these. */
+    if (walk->bucket % IL_LIVE_PATIENCE == 0 && PyErr_CheckSignals() < 0) {
+        return -1;
+    }
     Py_ssize_t bucket = walk->bucket++;
     struct il_live_value *value = (struct il_live_value *)walk->head;
     if (value->count == IL_COUNT_UNKNOWN) {

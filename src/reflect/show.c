@@ -299,9 +299,20 @@ static void show_value(struct show *show, const struct il_ctype *type,
     }
 }
 
+struct il_ctype il_show_part(const struct il_ctype *type)
+{
+    struct il_ctype part = *type;
+    if (type->kind == IL_C_ARRAY && type->count > IL_SHOW_ITEMS + 1) {
+        part.count = IL_SHOW_ITEMS + 1;
+        part.size = part.count * type->target->size;
+    }
+    return part;
+}
+
 void il_show_object(const struct il_ctype *type, const unsigned char *bytes,
                     struct il_text *text)
 {
+    struct il_ctype part = il_show_part(type);
     struct show show = {text, text->size + IL_SHOW_BYTES, 0};
     if (type->kind == IL_C_RECORD || type->kind == IL_C_UNION ||
         (type->kind == IL_C_ARRAY && !il_ctype_is_text(type))) {
@@ -309,5 +320,5 @@ void il_show_object(const struct il_ctype *type, const unsigned char *bytes,
         il_ctype_write(type, "", text);
         il_text_add_char(text, ')');
     }
-    show_value(&show, type, bytes, 0);
+    show_value(&show, &part, bytes, 0);
 }
