@@ -113,7 +113,7 @@ def test_the_program_in_the_page_of_the_editor_services(tmp_path):
 @pytest.mark.parametrize("compiler, standard", [
     ("cc", "-std=c17"), ("clang", "-std=c17"), ("c++", "-std=c++17"),
     ("clang++", "-std=c++17")])
-@pytest.mark.parametrize("name", ["live.md", "live-calls.md"])
+@pytest.mark.parametrize("name", ["live.md", "live-calls.md", "inspect.md"])
 def test_the_session_in_a_page_on_live_state(name, compiler, standard, tmp_path):
     """Its program, which is C and C++, and what is typed into it."""
     check_session("docs/start/" + name, tmp_path, compiler, standard)

@@ -64,8 +64,12 @@ def plain(value):
 
 
 def fetched(fetch):
-    """What a function of parts() gives, or UNREADABLE."""
+    """What a function of parts() gives, or in words why it gives nothing."""
     try:
         return fetch()
     except FaultError:
         return UNREADABLE
+    except MemoryError:
+        raise
+    except Exception as error:  # a name that cannot be used, a function of the program
+        return f"<{type(error).__name__}: {error}>"
