@@ -69,7 +69,7 @@ def fetched(fetch):
         return fetch()
     except FaultError:
         return UNREADABLE
-    except MemoryError:
+    except (MemoryError, ReferenceError):
         raise
     except Exception as error:  # a name that cannot be used, a function of the program
         return f"<{type(error).__name__}: {error}>"

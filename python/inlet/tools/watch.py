@@ -115,9 +115,13 @@ def change(name, before, after):
 
 
 def output():
-    """A weak reference to the stream of this console: it ends with it."""
+    """A weak reference to the stream of this console, which ends with it.
+
+    What stands in sys.stdout may be asked for the stream of whoever asks: then it is its
+    methods that tell which it is.
+    """
     try:
-        return weakref.ref(sys.stdout.write.__self__)
+        return weakref.ref(sys.stdout.writable.__self__)
     except (AttributeError, TypeError):
         return lambda: True
 
