@@ -2,7 +2,8 @@
  * What the Python console of FreeCAD asks of an interpreter (the class
  * InteractiveInterpreter in its src/Gui/PythonConsole.cpp), as functions on this
  * library: compileCommand, runSource, push, hasPendingInput, getBuffer and setBuffer,
- * isOccupied, interrupt, and pasting a text of many statements. No line is FreeCAD's.
+ * isOccupied, interrupt, pasting a text of many statements, and a window that is drawn
+ * while code runs in its thread. No line is FreeCAD's.
  *
  * It works in the namespace of __main__, as FreeCAD does, where macros find it.
  *
@@ -21,6 +22,7 @@
 struct interpreter {
     inlet_console *console;
     void (*on_exit)(int code); /* the code asked to leave: the program decides */
+    void (*on_tick)(struct interpreter *interpreter); /* it runs: see to the window */
 };
 
 static inlet_status show(void *data, inlet_stream stream, const char *text,
@@ -39,17 +41,24 @@ static inlet_status refuse_input(void *data, const char *prompt, bool is_secret,
     return INLET_END;
 }
 
+static inlet_status tick(void *data)
+{
+    struct interpreter *interpreter = data;
+    interpreter->on_tick(interpreter);
+    return INLET_DONE;
+}
+
 static bool interpreter_open(struct interpreter *interpreter, inlet_error *error)
 {
     inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
     inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
     callbacks.output = show;
     callbacks.input = refuse_input;
+    callbacks.tick = tick;
     config.callbacks = &callbacks;
     config.data = interpreter;
     config.module = "__main__";
     config.filename = "<input>";
-    config.interruptible = true;
     interpreter->console = inlet_console_new(&config, error);
     return interpreter->console != NULL;
 }
@@ -214,6 +223,27 @@ static void push_and_interrupt(struct interpreter *interpreter, const char *line
            interpreter_interrupt(interpreter));
 }
 
+/* In the place of QApplication::processEvents(). At its third turn somebody enters
+ * another line, and then presses the button that stops the first one. */
+static int turns;
+
+static void process_events(struct interpreter *interpreter)
+{
+    if (++turns == 3) {
+        printf("(the window is drawn)\n");
+        fflush(stdout);
+        interpreter_push(interpreter, "'refused'");
+        interpreter_interrupt(interpreter);
+    }
+}
+
+/* Push a line that runs until the window's own loop interrupts it. */
+static void push_in_the_window(struct interpreter *interpreter, const char *line)
+{
+    turns = 0;
+    interpreter_push(interpreter, line);
+}
+
 static void show_buffer(struct interpreter *interpreter)
 {
     inlet_value buffer = interpreter_get_buffer(interpreter);
@@ -233,7 +263,7 @@ static void unescape(char *text)
 }
 
 /* > push    ? compileCommand    = runSource    @ paste    ! push and interrupt
- * . the buffer    ~ clear it */
+ * % the same by the window    . the buffer    ~ clear it */
 static void do_line(struct interpreter *interpreter, char *line)
 {
     static const char *const verdicts[] = {"invalid", "complete", "incomplete"};
@@ -261,6 +291,9 @@ static void do_line(struct interpreter *interpreter, char *line)
     case '!':
         push_and_interrupt(interpreter, text);
         break;
+    case '%':
+        push_in_the_window(interpreter, text);
+        break;
     case '.':
         show_buffer(interpreter);
         break;
@@ -277,7 +310,8 @@ int main(void)
 {
     char line[1000];
     inlet_error error;
-    struct interpreter interpreter = {.on_exit = ask_to_leave};
+    struct interpreter interpreter = {.on_exit = ask_to_leave,
+                                      .on_tick = process_events};
     if (inlet_start(NULL, &error) != INLET_DONE ||
         !interpreter_open(&interpreter, &error)) {
         fprintf(stderr, "%s\n", error.message);

@@ -336,6 +336,22 @@ typedef struct inlet_call inlet_call;
  */
 typedef inlet_status (*inlet_run_fn)(void *data, inlet_call *call);
 
+/**
+ * A command has run for another `tick_interval`: time to look after what else the
+ * thread has to do, as drawing its windows. Called between two instructions of Python
+ * code, so in the midst of whatever that is at, and in time.sleep(); only in Python's
+ * main thread, and not while other code of the host, or C code, runs in the command.
+ *
+ * The rules are those of every callback: the console is busy, others may be used. What
+ * Python code runs inside is not ticked itself. The time that it takes counts neither
+ * for the time limit nor for the interval.
+ *
+ * Answers:  INLET_DONE; INLET_INTERRUPT; a failure, which is raised where the code is.
+ *           An inlet_interrupt() that was asked for inside comes when it returns
+ * Thread:   Python's main thread, which runs the command; Python's lock is released
+ */
+typedef inlet_status (*inlet_tick_fn)(void *data);
+
 /** What became of an input; see <inlet/host.h>. */
 typedef struct inlet_result inlet_result;
 
@@ -366,11 +382,12 @@ typedef struct inlet_callbacks {
     inlet_result_fn result;
     inlet_judge_fn judge; /**< both or none: a second language beside Python */
     inlet_run_fn run;
+    inlet_tick_fn tick; /**< makes the console interruptible */
 } inlet_callbacks;
 
 #define INLET_CALLBACKS_INIT                                                           \
     {                                                                                  \
-        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL, NULL, NULL              \
+        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL        \
     }
 
 /** How inlet_console_new() sets a console up. */
@@ -432,12 +449,16 @@ typedef struct inlet_console_config {
      * Python 3.12 (INLET_EVERSION before).
      */
     bool own_interpreter;
+
+    /** How long code runs, in milliseconds, between two calls of `tick`, which is for
+     *  consoles of the main interpreter (INLET_EINVAL elsewhere). 0: 50. */
+    uint32_t tick_interval;
 } inlet_console_config;
 
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
     {                                                                                  \
         sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false,   \
-            false, 0, 0, 0, NULL, NULL, false, false                                   \
+            false, 0, 0, 0, NULL, NULL, false, false, 0                                \
     }
 
 /**

@@ -330,6 +330,7 @@ static inlet_console *console_new(const inlet_callbacks *callbacks, void *data)
     il_output_init(&console->output);
     atomic_init(&console->interrupt.deadline, INT64_MAX);
     atomic_init(&console->interrupt.nudge, INT64_MAX);
+    atomic_init(&console->interrupt.tick, INT64_MAX);
     sem_init(&console->interrupt.fired, 0, 0);
     il_queue_init(&console->queue);
     console->link = link;
@@ -387,11 +388,16 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     console->queue.limit = config->queue_limit;
     console->is_private = !config->shares_session;
     console->is_of_module = config->module != NULL;
-    console->interrupt.is_wanted = config->interruptible || config->time_limit > 0;
+    console->interrupt.is_wanted =
+        config->interruptible || config->time_limit > 0 || known.tick != NULL;
     console->interrupt.signal = config->interrupt_signal;
     console->interrupt.limit = (int64_t)config->time_limit * 1000000;
     console->object = Py_NewRef(object);
     enlist(console);
+    if (il_tick_set(console, config->tick_interval, error) < 0) {
+        il_console_release(console);
+        return NULL;
+    }
     if (il_interpreter_watch() < 0 || equip(console) < 0) {
         il_error_take(error);
         il_console_release(console);

@@ -25,18 +25,20 @@ static bool take_deadline(struct il_interrupt *interrupt, int64_t now)
            atomic_compare_exchange_strong(&interrupt->deadline, &deadline, now + AGAIN);
 }
 
-static bool take_nudge(struct il_interrupt *interrupt, int64_t now)
+/* Of what is done once. */
+static bool take_time(_Atomic int64_t *time, int64_t now)
 {
-    int64_t nudge = atomic_load(&interrupt->nudge);
-    return nudge <= now &&
-           atomic_compare_exchange_strong(&interrupt->nudge, &nudge, INT64_MAX);
+    int64_t due = atomic_load(time);
+    return due <= now && atomic_compare_exchange_strong(time, &due, INT64_MAX);
 }
+
+static int64_t earlier(int64_t one, int64_t other) { return one < other ? one : other; }
 
 static int64_t next_look(const struct il_interrupt *interrupt)
 {
-    int64_t deadline = atomic_load(&interrupt->deadline);
-    int64_t nudge = atomic_load(&interrupt->nudge);
-    return deadline < nudge ? deadline : nudge;
+    return earlier(
+        earlier(atomic_load(&interrupt->deadline), atomic_load(&interrupt->nudge)),
+        atomic_load(&interrupt->tick));
 }
 
 typedef void (*firing)(inlet_console *console);
@@ -57,7 +59,9 @@ static firing what_is_due(inlet_console *console, unsigned long number, int64_t 
     if (is_asked_for) {
         return il_interrupt_fire;
     }
-    return take_nudge(&console->interrupt, now) ? il_interrupt_nudge : NULL;
+    return take_time(&console->interrupt.nudge, now)  ? il_interrupt_nudge
+           : take_time(&console->interrupt.tick, now) ? il_tick_fire
+                                                      : NULL;
 }
 
 /* The search for a console whose command is due. */

@@ -266,6 +266,9 @@ struct il_interrupt {
     atomic_int stage;      /* enum inlet_stage, of the last one */
     sem_t fired;           /* posted when one is armed, for who sleeps */
     _Atomic int64_t nudge; /* when to send the signal again; INT64_MAX: never */
+    int64_t interval;      /* between two ticks, in nanoseconds, or 0 */
+    _Atomic int64_t tick;  /* when the next one is due; INT64_MAX: none */
+    atomic_bool is_ticked; /* it is due, and Python was asked to call us */
     unsigned hits;         /* raised in this input */
     bool is_forestalled;   /* the host's code has raised what is to be fired next */
     atomic_bool is_late;   /* its time limit was reached */

@@ -308,14 +308,24 @@ bool inlet_call_is_interrupted(inlet_call *call)
     return console != NULL && il_interrupt_waits(console);
 }
 
-/* 0 when it was fired or the time is up, EINTR after a signal. */
+/* 0 when something was fired or is to be ticked, EINTR after a signal, ETIMEDOUT. */
 static int wait_for_fire(sem_t *fired, int64_t until)
 {
     struct timespec time = time_of(until);
     PyThreadState *state = PyEval_SaveThread();
-    bool is_signal = sem_clockwait(fired, CLOCK_MONOTONIC, &time) < 0 && errno == EINTR;
+    int result = sem_clockwait(fired, CLOCK_MONOTONIC, &time) < 0 ? errno : 0;
     PyEval_RestoreThread(state);
-    return is_signal ? EINTR : 0;
+    return result;
+}
+
+/* What Python would do if its code ran. A thread that Python does not call what is
+ * pending in has no ticks. 0 or -1. */
+static int catch_up(inlet_console *console, int reason)
+{
+    if (reason == EINTR) {
+        return PyErr_CheckSignals();
+    }
+    return il_tick_waits(console) ? Py_MakePendingCalls() : 0;
 }
 
 int il_interrupt_sleep(inlet_console *console, int64_t nanoseconds)
@@ -325,13 +335,14 @@ int il_interrupt_sleep(inlet_console *console, int64_t nanoseconds)
     while (sem_trywait(fired) == 0) {
         /* Those of before are none of ours. */
     }
-    /* What is armed is raised right after this call. */
-    while (!running->is_armed && wait_for_fire(fired, until) == EINTR) {
-        if (PyErr_CheckSignals() < 0) {
-            return -1;
-        }
+    /* What is armed is raised right after this call; a tick may be due already. */
+    int reason = 0;
+    int result = catch_up(console, reason);
+    while (result == 0 && !running->is_armed && reason != ETIMEDOUT) {
+        reason = wait_for_fire(fired, until);
+        result = catch_up(console, reason);
     }
-    return 0;
+    return result;
 }
 
 /* --- Commands --------------------------------------------------------------------- */
@@ -368,6 +379,7 @@ static void begin_input(inlet_console *console)
         il_interrupt_start_clock(console, interrupt->limit);
     }
     atomic_fetch_add(&interrupt->number, 1);
+    il_tick_begin(console);
 }
 
 /* The command of this thread so far runs code that has no callback around it, as the
@@ -408,6 +420,7 @@ static void end_input(inlet_console *console)
     atomic_store(&console->interrupt.deadline, INT64_MAX);
     atomic_store(&console->interrupt.nudge, INT64_MAX);
     atomic_fetch_add(&console->interrupt.number, 1);
+    il_tick_end(console);
     ring();
 }
 

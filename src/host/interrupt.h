@@ -90,6 +90,23 @@ void il_watcher_wake(void);
 /** Let it look at this time, if it would not before. */
 void il_watcher_wake_at(int64_t time);
 
+/* --- tick.c ----------------------------------------------------------------------- */
+
+/** Let the console tick, if it has a callback for that: INLET_EINVAL where it cannot.
+ * `milliseconds` may be 0. */
+inlet_status il_tick_set(inlet_console *console, uint32_t milliseconds,
+                         inlet_error *error);
+
+/** A command begins, or goes on, or ends. */
+void il_tick_begin(inlet_console *console);
+void il_tick_end(inlet_console *console);
+
+/** It is due: ask Python to call for it. Called by the watcher. */
+void il_tick_fire(inlet_console *console);
+
+/** Is one due that Python would be about to call for, did Python code run? */
+bool il_tick_waits(inlet_console *console);
+
 /* --- due.c ------------------------------------------------------------------------ */
 
 /** Look: fire what has been asked for or is due. Gives the time of the next look.
