@@ -270,6 +270,16 @@ INLET_API inlet_status inlet_interrupt_wait(inlet_console *console,
  */
 INLET_API bool inlet_call_is_interrupted(inlet_call *call);
 
+/**
+ * The same for callbacks, which have no inlet_call: waits an interrupt of the command
+ * that the console runs, or its time limit, for this callback to return? An `input`
+ * that shows a dialogue may ask now and then, and return INLET_INTERRUPT. Never waits.
+ *
+ * Thread:   the one that runs the callback; false in all others
+ * Since:    0.1
+ */
+INLET_API bool inlet_interrupt_waits(inlet_console *console);
+
 /* --- The queue ----------------------------------------------------------------- */
 
 /**

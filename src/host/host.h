@@ -100,6 +100,9 @@ PyObject *il_interpreter_dict(void);
 /** Call `function` when the current interpreter ends, once for each name. 0 or -1. */
 int il_interpreter_at_end(PyMethodDef *function);
 
+/** Call it in the child of every os.fork(), when Python works there: once, too. */
+int il_interpreter_after_fork(PyMethodDef *function);
+
 /* --- runtime.c: the process ------------------------------------------------------ */
 
 /** Count a call in: INLET_ESTATE where Python does not run. */

@@ -73,6 +73,19 @@ static int register_at_end(PyMethodDef *def)
                : il_ref_done(PyObject_CallMethod(module, "register", "O", function));
 }
 
+/* os.register_at_fork(after_in_child=function). */
+static int register_after_fork(PyMethodDef *def)
+{
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("posix");
+    IL_AUTO_REF PyObject *method =
+        module == NULL ? NULL : PyObject_GetAttrString(module, "register_at_fork");
+    IL_AUTO_REF PyObject *function = method == NULL ? NULL : PyCFunction_New(def, NULL);
+    IL_AUTO_REF PyObject *args = function == NULL ? NULL : PyTuple_New(0);
+    IL_AUTO_REF PyObject *keywords =
+        args == NULL ? NULL : Py_BuildValue("{sO}", "after_in_child", function);
+    return keywords == NULL ? -1 : il_ref_done(PyObject_Call(method, args, keywords));
+}
+
 PyObject *il_interpreter_dict(void)
 {
     PyObject *dict = PyInterpreterState_GetDict(PyInterpreterState_Get());
@@ -83,7 +96,7 @@ PyObject *il_interpreter_dict(void)
 }
 
 /* Once for each interpreter: its own dict remembers. */
-int il_interpreter_at_end(PyMethodDef *function)
+static int enroll(PyMethodDef *function, int (*enter)(PyMethodDef *function))
 {
     PyObject *dict = il_interpreter_dict();
     IL_AUTO_REF PyObject *key =
@@ -92,7 +105,17 @@ int il_interpreter_at_end(PyMethodDef *function)
     if (is_there != 0) {
         return is_there < 0 ? -1 : 0;
     }
-    return register_at_end(function) < 0 ? -1 : PyDict_SetItem(dict, key, Py_True);
+    return enter(function) < 0 ? -1 : PyDict_SetItem(dict, key, Py_True);
+}
+
+int il_interpreter_at_end(PyMethodDef *function)
+{
+    return enroll(function, register_at_end);
+}
+
+int il_interpreter_after_fork(PyMethodDef *function)
+{
+    return enroll(function, register_after_fork);
 }
 
 int il_interpreter_watch(void)

@@ -302,6 +302,11 @@ bool il_interrupt_waits(inlet_console *console)
            (atomic_load(&interrupt->is_late) && interrupt->hits == 0);
 }
 
+bool inlet_interrupt_waits(inlet_console *console)
+{
+    return console != NULL && il_interrupt_waits(console);
+}
+
 bool inlet_call_is_interrupted(inlet_call *call)
 {
     inlet_console *console = inlet_call_console(call);
@@ -462,6 +467,21 @@ void il_interrupt_end_prompt(inlet_console *console, bool was_running)
         begin_input(console);
     }
 }
+
+/* --- Forks ------------------------------------------------------------------------ */
+
+/* The thread of the watcher stayed behind. */
+static PyObject *go_on_in_child(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(none))
+{
+    if (running != NULL && running->console->interrupt.is_wanted) {
+        (void)il_watcher_start();
+    }
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef in_child = {"go_on_in_child", go_on_in_child, METH_NOARGS, NULL};
+
+int il_interrupt_watch_forks(void) { return il_interpreter_after_fork(&in_child); }
 
 /* --- The public functions --------------------------------------------------------- */
 

@@ -20,6 +20,10 @@
 /** The exception that is raised: notes that it was, and makes a KeyboardInterrupt. */
 PyObject *il_interrupt_type(void);
 
+/** See to it that in the child of a fork() the command goes on that can be interrupted.
+ * 0 or -1. */
+int il_interrupt_watch_forks(void);
+
 /** A command begins, in the running thread. */
 void il_interrupt_enter(struct il_command *command, inlet_console *console);
 

@@ -225,7 +225,7 @@ static int make_interruptible(inlet_console *console, struct il_route *route)
     if (route->interrupt_type == NULL) {
         route->interrupt_type = il_interrupt_type();
     }
-    if (route->interrupt_type == NULL) {
+    if (route->interrupt_type == NULL || il_interrupt_watch_forks() < 0) {
         return -1;
     }
     il_detour_install(route, IL_DETOUR_SLEEP, IL_DETOUR_SLEEP + 1);

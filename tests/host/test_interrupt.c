@@ -589,6 +589,68 @@ static inlet_status read_slowly(void *data, const char *prompt, inlet_line *line
     return inlet_line_set(line, text, strlen(text));
 }
 
+/* A dialogue that looks whether it is still wanted. */
+struct dialogue {
+    inlet_console *console;
+    atomic_bool is_open;
+    inlet_status asked;
+};
+
+static inlet_status ask_in_dialogue(void *data, const char *prompt, bool is_secret,
+                                    inlet_line *line)
+{
+    struct dialogue *self = data;
+    (void)prompt, (void)is_secret, (void)line;
+    if (inlet_interrupt_waits(self->console)) {
+        return INLET_EIO;
+    }
+    atomic_store(&self->is_open, true);
+    while (!inlet_interrupt_waits(self->console)) {
+        usleep(1000);
+    }
+    return INLET_INTERRUPT;
+}
+
+static void *close_dialogue(void *data)
+{
+    struct dialogue *self = data;
+    while (!atomic_load(&self->is_open)) {
+        usleep(1000);
+    }
+    self->asked = inlet_interrupt(self->console);
+    /* It waits in another thread. */
+    return inlet_interrupt_waits(self->console) ? data : NULL;
+}
+
+static void a_callback_may_look_for_one(void **state)
+{
+    struct dialogue dialogue = {0};
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    inlet_result result = INLET_RESULT_INIT;
+    pthread_t thread;
+    void *wrong = NULL;
+    (void)state;
+    callbacks.input = ask_in_dialogue;
+    config.callbacks = &callbacks;
+    config.data = &dialogue;
+    config.interruptible = true;
+    dialogue.console = inlet_console_new(&config, NULL);
+    assert_non_null(dialogue.console);
+    assert_int_equal(pthread_create(&thread, NULL, close_dialogue, &dialogue), 0);
+    host_run(dialogue.console, "try: input()\n"
+                               "except KeyboardInterrupt: caught = True\n");
+    pthread_join(thread, &wrong);
+    assert_null(wrong);
+    assert_status(dialogue.asked, INLET_MORE);
+    host_assert_true(dialogue.console, "caught");
+    assert_status(inlet_result_get(dialogue.console, &result, NULL), INLET_DONE);
+    inlet_result_clear(&result);
+    assert_false(inlet_interrupt_waits(dialogue.console));
+    assert_false(inlet_interrupt_waits(NULL));
+    inlet_console_free(dialogue.console);
+}
+
 static void each_line_of_a_session_has_its_time(void **state)
 {
     static const char *const lines[] = {"import time", "x = 1", "time.sleep(3600)",
@@ -628,6 +690,29 @@ static void a_forked_child_has_its_limits(void **state)
     inlet_console_free(console);
 }
 
+static void a_forked_child_that_goes_on_has_its_limits(void **state)
+{
+    static struct streams streams;
+    (void)state;
+    host_skip_where_threads_are_watched();
+    inlet_console *console = open_with(1000, 0, &streams);
+    host_run(console, "import os, signal, warnings\n"
+                      "warnings.simplefilter('ignore')\n"
+                      "child = os.fork()\n"
+                      "if child == 0:\n"
+                      "    signal.alarm(60)\n"
+                      "    try:\n"
+                      "        code = 1\n"
+                      "        while True: pass\n"
+                      "    except KeyboardInterrupt:\n"
+                      "        code = 0\n"
+                      "    os._exit(code)\n");
+    int64_t child = -1;
+    assert_status(inlet_get_int(console, "child", &child, NULL), INLET_DONE);
+    host_assert_child((pid_t)child);
+    inlet_console_free(console);
+}
+
 static void python_may_stop_and_start_again(void **state)
 {
     static struct streams streams;
@@ -658,8 +743,10 @@ int main(void)
         cmocka_unit_test(a_wait_that_makes_no_sense_is_a_failure),
         cmocka_unit_test(an_input_that_takes_too_long_is_stopped),
         cmocka_unit_test(waiting_for_the_host_does_not_count),
+        cmocka_unit_test(a_callback_may_look_for_one),
         cmocka_unit_test(each_line_of_a_session_has_its_time),
         cmocka_unit_test(a_forked_child_has_its_limits),
+        cmocka_unit_test(a_forked_child_that_goes_on_has_its_limits),
         cmocka_unit_test(python_may_stop_and_start_again),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
