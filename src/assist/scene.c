@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/namespace.h"
 #include "lex/outline.h"
 
 enum { MAX_DEPTH = 8 };
@@ -30,7 +31,9 @@ int il_scene_open(struct il_scene *scene, const char *text, size_t size,
     PyObject *builtins = PyEval_GetBuiltins();
     scene->builtins =
         builtins != NULL && PyDict_Check(builtins) ? Py_NewRef(builtins) : NULL;
-    scene->names = names != NULL && PyDict_Check(names) ? Py_NewRef(names) : NULL;
+    scene->names = names != NULL && PyDict_Check(names)
+                       ? Py_NewRef(il_namespace_whole(names))
+                       : NULL;
     return 0;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "core/namespace.h"
 
+#include <string.h>
+
 #include "core/compat.h"
 #include "core/scope.h"
 
@@ -464,6 +466,20 @@ PyObject *il_namespace_of_frame(PyObject *type, PyFrameObject *frame)
 PyObject *il_namespace_globals(PyObject *locals)
 {
     return (PyObject *)globals_of(locals);
+}
+
+/* The class may be that of another copy of this file: so it is known by its name, which
+ * none but a class in C has for good. */
+static bool is_namespace(PyObject *names)
+{
+    const PyTypeObject *type = Py_TYPE(names);
+    return (type->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) != 0 &&
+           strcmp(type->tp_name, namespace_spec.name) == 0;
+}
+
+PyObject *il_namespace_whole(PyObject *names)
+{
+    return is_namespace(names) ? il_namespace_globals(names) : names;
 }
 
 int il_namespace_begin(PyObject *locals)

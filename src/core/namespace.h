@@ -33,6 +33,10 @@ PyObject *il_namespace_of_frame(PyObject *type, PyFrameObject *frame);
 /** The globals that go with such locals. Borrowed. */
 PyObject *il_namespace_globals(PyObject *locals);
 
+/** The dict that holds every name that is seen where `names` (borrowed) are the locals:
+ * the globals that go with them, or `names` itself. Runs no code. Borrowed. */
+PyObject *il_namespace_whole(PyObject *names);
+
 /** A command begins that runs in `locals`: fill both. 0 or -1. */
 int il_namespace_begin(PyObject *locals);
 

@@ -366,6 +366,25 @@ def test_in_a_method_the_class_is_there_for_super():
     assert Derived().name() == "'base'\n'Derived'"
 
 
+def test_an_editor_sees_what_typed_code_sees():
+    def caller():
+        local_one = "text"
+        names = inlet.frame_locals()
+        names["local_two"] = [local_one]
+        return names
+
+    def offered(text):
+        return [item.text for item in inlet.complete(text, namespace=names).items]
+
+    names = caller()
+    assert offered("local_") == ["local_one", "local_two"]
+    assert offered("COUNT") == ["COUNTER"]
+    assert offered("contextlib.redirect_stdo") == ["redirect_stdout"]
+    assert offered("local_one.upp") == ["upper"]
+    assert offered("isinst") == ["isinstance"]
+    assert inlet.describe("count(", namespace=names).signature == "()"
+
+
 def test_in_a_frame_further_up():
     def inner():
         return embed("x += 1\n(lambda: x)()", depth=1)

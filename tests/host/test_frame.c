@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * Consoles in frames: a C function opens one where Python code has called it.
  */
+#include <inlet/editor.h>
 #include <inlet/python.h>
 
 #include "host.h"
@@ -80,6 +81,19 @@ static void any_frame_can_be_given(void **state)
     assert_status(last, INLET_RAISED);
 }
 
+/* An editor sees what typed code sees: variables, and globals of the module. */
+static void assert_completes(inlet_console *console, const char *text,
+                             const char *expected)
+{
+    inlet_completion found = INLET_COMPLETION_INIT;
+    size_t length = strlen(text);
+    assert_status(inlet_complete(console, text, length, length, NULL, &found, NULL),
+                  INLET_DONE);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.items[0].text, expected);
+    inlet_completion_clear(&found);
+}
+
 static void values_go_in_and_out_of_the_frame(void **state)
 {
     (void)state;
@@ -100,6 +114,9 @@ static void values_go_in_and_out_of_the_frame(void **state)
         inlet_get(console, "[x + i for i in (1, 2)][1]", INLET_INT, &value, NULL),
         INLET_DONE);
     assert_int_equal(value.as.integer, 22);
+    assert_completes(console, "gener", "generator");
+    assert_completes(console, "x.bit_len", "bit_length");
+    assert_completes(console, "sys.getrefc", "getrefcount");
     assert_status(inlet_put(console, "x", inlet_int(5), NULL), INLET_DONE);
     inlet_console_free(console);
     run("assert next(generator) == 5\n"
