@@ -143,7 +143,8 @@ PyObject *il_live_repr(PyObject *self)
     return show_object(value);
 }
 
-/* What is said about a function where it has its name: its type may be that of others. */
+/* What is said about a function where it has its name: its type may be that of
+ * others. */
 static const char *find_doc(const struct il_live_value *value)
 {
     const struct il_live_value *parent = (struct il_live_value *)value->parent;

@@ -18,8 +18,8 @@ enum {
 struct il_ctype il_show_part(const struct il_ctype *type);
 
 /**
- * Add an object, whose bytes were fetched: those of il_show_part(). Strings that it points
- * to are fetched here; what cannot be read is "<unreadable>".
+ * Add an object, whose bytes were fetched: those of il_show_part(). Strings that it
+ * points to are fetched here; what cannot be read is "<unreadable>".
  */
 void il_show_object(const struct il_ctype *type, const unsigned char *bytes,
                     struct il_text *text);
