@@ -61,8 +61,7 @@ static bool add(struct il_index *index, const struct il_entry *entry)
     }
     index->entries[index->count] = *entry;
     index->entries[index->count].hash = hash_of(entry->name);
-    index->functions += entry->kind == IL_ENTRY_FUNCTION;
-    index->others += entry->kind != IL_ENTRY_FUNCTION;
+    index->types += !il_entry_is_symbol(entry);
     enlist(index, (uint32_t)++index->count);
     return true;
 }
@@ -159,11 +158,24 @@ static int kind_of(int tag)
     }
 }
 
+/* A name that a namespace declares: what it names may be defined outside of it, by an
+ * entry that refers to this one. */
+struct declared {
+    const void *address;
+    const char *name;
+};
+
+struct declarations {
+    struct declared *at;
+    size_t count, room;
+};
+
 /* Where the walk is. */
 struct walk {
     struct il_index *index;
     uint32_t unit;
     const char *space; /* "outer::inner::", or "" */
+    struct declarations *declarations;
     unsigned depth;
 };
 
@@ -215,6 +227,56 @@ static bool see_namespace(struct walk *walk, Dwarf_Die *die)
     return walk_children(&inner, die, see_entry);
 }
 
+static bool declare(struct walk *walk, Dwarf_Die *die, const char *name)
+{
+    struct declarations *declarations = walk->declarations;
+    if (declarations->count == declarations->room) {
+        size_t room = declarations->room == 0 ? 32 : 2 * declarations->room;
+        struct declared *at = realloc(declarations->at, room * sizeof *at);
+        if (at == NULL) {
+            return false;
+        }
+        declarations->at = at;
+        declarations->room = room;
+    }
+    const char *full = full_name(walk, name);
+    declarations->at[declarations->count++] = (struct declared){die->addr, full};
+    return full != NULL;
+}
+
+/* The name that the entry meant by another one was declared by, with its namespace. */
+static const char *declared_name(const struct walk *walk, Dwarf_Die *die)
+{
+    const struct declarations *declarations = walk->declarations;
+    Dwarf_Attribute attribute;
+    Dwarf_Die meant;
+    if (declarations->count == 0 ||
+        dwarf_attr(die, DW_AT_specification, &attribute) == NULL ||
+        dwarf_formref_die(&attribute, &meant) == NULL) {
+        return NULL;
+    }
+    for (size_t low = 0, high = declarations->count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        const struct declared *declared = &declarations->at[middle];
+        if (declared->address == meant.addr) {
+            return declared->name;
+        }
+        if ((uintptr_t)declared->address < (uintptr_t)meant.addr) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+/* Of an entry that is meant by another one: with its namespace, if it was seen there. */
+static const char *find_name(struct walk *walk, Dwarf_Die *die)
+{
+    const char *name = declared_name(walk, die);
+    return name != NULL ? name : dwarf_diename(die);
+}
+
 static bool see_entry(struct walk *walk, Dwarf_Die *die)
 {
     struct seen seen = {.name = NULL};
@@ -226,7 +288,11 @@ static bool see_entry(struct walk *walk, Dwarf_Die *die)
         return true;
     }
     if (seen.name == NULL && seen.is_elsewhere) {
-        seen.name = dwarf_diename(die);
+        seen.name = find_name(walk, die);
+    }
+    if (seen.is_declaration && seen.name != NULL && walk->space[0] != '\0' &&
+        kind <= IL_ENTRY_CONSTANT) {
+        return declare(walk, die, seen.name);
     }
     if (kind == IL_ENTRY_ENUM && !walk_children(walk, die, see_constant)) {
         return false;
@@ -266,12 +332,15 @@ static bool add_unit(struct il_index *index, Dwarf_CU *unit)
 
 static bool walk_unit(struct il_index *index, Dwarf_Die *die)
 {
-    struct walk walk = {.index = index, .space = ""};
+    struct declarations declarations = {NULL, 0, 0};
+    struct walk walk = {.index = index, .space = "", .declarations = &declarations};
     if (!add_unit(index, die->cu)) {
         return false;
     }
     walk.unit = (uint32_t)(index->unit_count - 1);
-    return walk_children(&walk, die, see_entry);
+    bool is_good = walk_children(&walk, die, see_entry);
+    free(declarations.at);
+    return is_good;
 }
 
 /* Its part in another file is missing. */
@@ -314,17 +383,12 @@ static bool walk_units(struct il_image *image, Dwarf *dwarf, unsigned depth)
     return true;
 }
 
-/* A build with -g1 has functions and lines, and nothing else. */
+/* A build with -g1 has lines, with gcc the names of functions and variables, too. */
 static void check_content(struct il_image *image)
 {
-    const struct il_index *index = &image->index;
-    if (index->others == 0 && image->problem[0] == '\0') {
+    if (image->index.types == 0 && image->problem[0] == '\0') {
         snprintf(image->problem, sizeof image->problem,
-                 index->functions > 0
-                     ? "%.80s has debug information of -g1 only: lines, no variables "
-                       "and no types"
-                     : "%.80s has debug information without any names",
-                 image->name);
+                 "%.80s has debug information without types, as by -g1", image->name);
     }
 }
 

@@ -53,7 +53,7 @@ struct il_index {
     size_t bucket_count;
     Dwarf_CU **units;
     size_t unit_count, unit_room;
-    size_t functions, others; /* how many entries are of functions, and are not */
+    size_t types; /* how many entries are of types */
     struct il_arena texts;
 };
 

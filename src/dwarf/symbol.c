@@ -13,6 +13,8 @@ struct thread_place {
 };
 extern void *__tls_get_addr(struct thread_place *place) __attribute__((weak));
 
+static const char no_type[] = "its type is not in the debug information, as with -g1";
+
 static enum il_found refuse(char reason[IL_REASON_SIZE], const char *name,
                             const char *why)
 {
@@ -165,8 +167,7 @@ enum il_found il_symbol_variable(struct il_module *module, Dwarf_Die *die,
         return built.type == NULL ? IL_FOUND_NO_MEMORY : found;
     }
     if (built.type->kind == IL_C_VOID) {
-        return refuse(reason, name,
-                      "its type is not in the debug information, as with -g1");
+        return refuse(reason, name, no_type);
     }
     out->type = built.type;
     out->is_const = built.is_const;
@@ -215,6 +216,9 @@ static enum il_found find_function(struct il_module *module, Dwarf_Die *die,
         snprintf(text, sizeof text,
                  "the compiler kept only a specialised clone of it (%.100s)", symbol);
         return refuse(reason, name, text);
+    }
+    if (module->image->index.types == 0) {
+        return refuse(reason, name, no_type);
     }
     struct il_built built = il_type_at(module->image, die, 0);
     out->address = module->bias + (uintptr_t)address;

@@ -184,7 +184,7 @@ static void complain(PyObject *self, PyObject *name, enum il_found found,
         PyErr_SetObject(PyExc_AttributeError, text);
     } else if (text != NULL && found == IL_FOUND_SEVERAL) {
         PyErr_Format(PyExc_AttributeError,
-                     "'%U' is in several files: %U (in_file() chooses one)", name,
+                     "'%U' is there more than once: %U (in_file() chooses)", name,
                      text);
     } else if (text != NULL) {
         message = PyUnicode_FromFormat("the program has no '%U'%s%U", name,

@@ -238,7 +238,8 @@ static void add_parameters(const struct il_ctype *type, struct il_text *around)
                        around);
     }
     bool is_empty = type->count == 0 && !type->is_open;
-    il_text_add_string(around, type->is_variadic ? ", ..." : is_empty ? "void" : "");
+    const char *rest = type->count == 0 ? "..." : ", ...";
+    il_text_add_string(around, type->is_variadic ? rest : is_empty ? "void" : "");
     il_text_add_char(around, ')');
 }
 

@@ -384,7 +384,8 @@ def test_what_is_missing_is_said(tmp_path):
         ("plain.so", [], "c.ms_visible", "was built without -g"),
         ("plain.so", [], "c.ms_visible", "has a symbol 'ms_visible'"),
         ("lines.so", ["-g1"], "c.ms_visible", "-g1"),
-        ("lines.so", ["-g1"], "c.library('lines').ms_object", "-g1"),
+        ("lines.so", ["-g1"], "c.ms_call(1)", "-g1"),
+        ("lines.so", ["-g1"], "c.library('lines').ms_nothing", "-g1"),
         ("fast.so", ["-g", "-O2"], "c.ms_in", "inlined everywhere"),
         ("fast.so", ["-g", "-O2"], "c.ms_never", "ms_never: "),
     ):
@@ -429,6 +430,35 @@ def test_separate_debug_files_are_found(tmp_path):
         _ctypes.dlclose(handle)
         debug.unlink()
         file.unlink()
+
+
+# ---- C++ ----
+
+
+def test_namespaces_classes_and_references_are_known(tmp_path):
+    compiler = shutil.which("c++") or pytest.skip("no C++ compiler")
+    (tmp_path / "classes.cpp").write_text(
+        "namespace cp { namespace in { int deep = 5; }\n"
+        "class Base { public: int id = 1; };\n"
+        "struct Derived : Base { double weight = 2.5; enum class Mode : unsigned char"
+        " { A, B = 7 } mode = Mode::B; } object;\n"
+        "template <typename T> struct Box { T value; Box *next; };\n"
+        "Box<int> box{42, nullptr}; int &ref = in::deep; }\n"
+        'extern "C" int cp_add(int a, int b) { return a + b; }\n'
+        "int cp_twice(int x) { return x; }\nint cp_twice(double x) { return (int)x; }\n")
+    file = tmp_path / "classes.so"
+    subprocess.run([compiler, "-g", "-shared", "-fPIC", "classes.cpp", "-o", file],
+                   check=True, cwd=tmp_path)
+    library, c = ctypes.CDLL(str(file)), live.program()
+    assert c["cp::in::deep"] == 5 and library
+    c["cp::in::deep"] = 6
+    assert live.deref(c["cp::ref"]) == 6
+    assert live.to_dict(c["cp::object"]) == {"id": 1, "weight": 2.5, "mode": 7}
+    assert "Derived {\n    Base {\n        int id;\n    };\n    double weight;" in \
+        c["cp::object"].__doc__
+    assert repr(c["cp::box"]) == "(Box<int>){.value = 42, .next = NULL}"
+    assert c.cp_add(1, 2) == 3
+    assert "more than once: classes.cpp:7, classes.cpp:8" in error_of("c.cp_twice", c=c)
 
 
 # ---- Life ----
