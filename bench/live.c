@@ -24,7 +24,8 @@ struct state {
 INLET_STRUCT(config_type, struct config, timeout, debug);
 INLET_STRUCT(state_type, struct state, users, load, config, name);
 
-static struct state global = {3, 0.5, {30, true}, "a name"};
+static struct state fixed = {3, 0.5, {30, true}, "a name"};
+struct state *volatile unwatched; /* only debug information knows it */
 
 static int fail(const inlet_error *error)
 {
@@ -40,12 +41,14 @@ int main(int argc, char **argv)
         free(heap);
         return 2;
     }
-    *heap = global;
+    *heap = fixed;
+    unwatched = heap;
     inlet_console *console = inlet_console_new(NULL, &error);
     inlet_put(console, "program", inlet_string(argv[1]), &error);
-    inlet_watch(console, "state", &state_type, &global, NULL, &error);
+    inlet_watch(console, "state", &state_type, &fixed, NULL, &error);
     inlet_watch(console, "heap", &state_type, heap, NULL, &error);
     inlet_status status = inlet_run(console, "exec(open(program).read())", &error);
+    unwatched = NULL;
     int result = status == INLET_DONE ? 0 : fail(&error);
     inlet_detach(heap, NULL);
     free(heap);
