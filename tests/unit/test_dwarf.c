@@ -97,8 +97,8 @@ static int file_static = 5;
 static _Thread_local int thread_own = 6;
 point_t points[3];
 
-int add(int left, int right);
-int add(int left, int right) { return left + right; }
+int add_up(int left, int right);
+int add_up(int left, int right) { return left + right; }
 
 int print(const char *format, ...);
 int print(const char *format, ...) { return format[0]; }
@@ -196,11 +196,11 @@ static void declarations_are_known_by_file_and_line(void **state)
 
 static void functions_have_their_parameters(void **state)
 {
-    struct il_symbol symbol = find("add");
+    struct il_symbol symbol = find("add_up");
     (void)state;
     assert_int_equal(symbol.kind, IL_SYMBOL_FUNCTION);
-    assert_true(symbol.address == (uintptr_t)add);
-    assert_written(symbol.type, "add", "int add(int left, int right)");
+    assert_true(symbol.address == (uintptr_t)add_up);
+    assert_written(symbol.type, "add_up", "int add_up(int left, int right)");
     assert_written(find("print").type, "print", "int print(const char *format, ...)");
     assert_written(find("next_number").type, "next_number", "int next_number(void)");
 }
@@ -211,7 +211,7 @@ static void variables_of_functions_are_found_by_both_names(void **state)
     int before = next_number();
     assert_int_equal(*(int *)find("next_number::last_number").address, before);
     assert_int_equal(outcome("next_number::nothing", NULL), IL_FOUND_NOTHING);
-    assert_int_equal(outcome("add::left", NULL), IL_FOUND_NOTHING);
+    assert_int_equal(outcome("add_up::left", NULL), IL_FOUND_NOTHING);
 }
 
 static void constants_have_their_values(void **state)
@@ -412,7 +412,7 @@ static void threads_have_their_own_variables(void **state)
 static bool count_name(void *data, const char *name)
 {
     *(size_t *)data += strcmp(name, "MODE_SLOW") == 0 || strcmp(name, "points") == 0 ||
-                       strcmp(name, "add") == 0;
+                       strcmp(name, "add_up") == 0;
     return true;
 }
 
@@ -436,11 +436,13 @@ static void files_and_libraries_narrow_the_search(void **state)
     struct il_symbol symbol;
     char reason[IL_REASON_SIZE];
     (void)state;
-    assert_int_equal(il_dwarf_provider.find(&here, "add", &symbol, reason), IL_FOUND);
-    assert_int_equal(il_dwarf_provider.find(&folder, "add", &symbol, reason), IL_FOUND);
-    assert_int_equal(il_dwarf_provider.find(&other, "add", &symbol, reason),
+    assert_int_equal(il_dwarf_provider.find(&here, "add_up", &symbol, reason),
+                     IL_FOUND);
+    assert_int_equal(il_dwarf_provider.find(&folder, "add_up", &symbol, reason),
+                     IL_FOUND);
+    assert_int_equal(il_dwarf_provider.find(&other, "add_up", &symbol, reason),
                      IL_FOUND_NOTHING);
-    assert_int_equal(il_dwarf_provider.find(&gone, "add", &symbol, reason),
+    assert_int_equal(il_dwarf_provider.find(&gone, "add_up", &symbol, reason),
                      IL_FOUND_NOTHING);
     assert_non_null(strstr(reason, "no library 'libnothing' is loaded"));
 }
