@@ -5,6 +5,7 @@ import gc
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -459,6 +460,104 @@ def test_namespaces_classes_and_references_are_known(tmp_path):
     assert repr(c["cp::box"]) == "(Box<int>){.value = 42, .next = NULL}"
     assert c.cp_add(1, 2) == 3
     assert "more than once: classes.cpp:7, classes.cpp:8" in error_of("c.cp_twice", c=c)
+
+
+# ---- The same as tables ----
+
+
+def test_tables_and_debug_information_agree(state, library):
+    c = live.program().library("library.so")
+    found = live.cast(live.typename(state) + " *", live.addressof(state))
+    assert live.typename(found).endswith(" *")
+    own = c.type(live.typename(state))
+    known = set(live.fields(own))
+    named = [name for name in live.fields(state) if name in known]
+    assert len(named) > 5
+    there = live.addressof(state)
+    for name in named:
+        try:
+            place = live.addressof(own, name)
+        except TypeError:
+            continue  # a bit-field
+        assert place == live.addressof(state, name) - there, name
+        assert live.sizeof(own, name) == live.sizeof(state, name), name
+
+
+# ---- Large and endless things ----
+
+
+def test_what_is_shown_is_bounded(tmp_path):
+    fields = "".join(f"int f{i}; struct big *p{i};" for i in range(250))
+    (tmp_path / "big.c").write_text(
+        f"struct big {{ {fields} }} bg_big;\n"
+        "struct ring { struct ring *next; int x; } bg_ring = {&bg_ring, 4};\n"
+        "char bg_huge[1 << 20]; int bg_zero[0]; int bg_rows[3][0x10000];\n")
+    library, c = ctypes.CDLL(str(build(tmp_path, "-g", "big.c", name="big.so"))), None
+    c = live.program()
+    assert library
+    assert len(live.fields(c.bg_big)) == 500
+    assert len(repr(c.bg_big)) < 20000 and repr(c.bg_big).endswith("...}")
+    assert len(repr(c.bg_rows)) < 20000
+    assert len(c.bg_big.__doc__.splitlines()) < 520
+    assert "f249" in dir(c.bg_big)
+    assert c.bg_ring.next.next.next.x == 4
+    assert len(repr(c.bg_ring)) < 200
+    assert c.bg_huge == "" and len(c.bg_zero) == 0
+
+
+# ---- Other processes ----
+
+LOOK = (
+    "import ctypes, sys; from inlet import live; ctypes.CDLL(sys.argv[1]);"
+    "c = live.program(); c.kn_state.clients.next.id = 7;"
+    "print(c.kn_state.clients.next.id, c.kn_level)"
+)
+
+
+def look(file, code=LOOK, **environment):
+    done = subprocess.run([sys.executable, "-c", code, file], text=True, timeout=120,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env={**os.environ, **environment})
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("look"), "-g", HERE / "known.c")
+
+
+def test_nothing_is_asked_of_the_network(file):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        assert look(file, DEBUGINFOD_URLS=url) == "7 3\n"
+        assert "has no 'kn_x'" in look(file, LOOK + ";c.library('libc').kn_x",
+                                       DEBUGINFOD_URLS=url)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_a_process_that_cannot_be_dumped_is_looked_at(file):
+    code = "import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0);" + LOOK
+    assert look(file, code) == "7 3\n"
+
+
+def test_without_the_library_that_reads_it_tables_work(file, tmp_path):
+    import _inlet
+
+    package = pathlib.Path(live.__file__).parent
+    shutil.copytree(package, tmp_path / "inlet")
+    shutil.copy(_inlet.__file__, tmp_path)
+    text = look(file, PYTHONPATH=str(tmp_path))
+    assert "ImportError: debug information cannot be read without libinlet-dwarf.so" \
+        in text
+    assert look(file, "from inlet import live; print(live.readonly())",
+                PYTHONPATH=str(tmp_path)) == "False\n"
+
+
+def test_values_may_live_until_python_ends(file):
+    assert look(file, LOOK + ";import builtins; builtins.held = [c, c.kn_state,"
+                " c.kn_twice, c.find('kn_level'), c.type('struct kn_client')]") == "7 3\n"
 
 
 # ---- Life ----
