@@ -1,60 +1,22 @@
 """The server example: it answers every request, whatever its console does."""
 
-import os
-import pathlib
 import signal
 import socket
-import subprocess
 import threading
 
 import pytest
 
-BUILD = os.environ.get("INLET_BUILD", "")
+from .running import Running
+
 CLIENTS = 4
-
-
-class Server:
-    """The running program: what it was asked for, and what its console said."""
-
-    def __init__(self):
-        program = pathlib.Path(BUILD, "examples", "server")
-        if not program.exists():
-            pytest.skip("the examples were not built")
-        self.process = subprocess.Popen(
-            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            bufsize=0,
-            env={**os.environ, "PYTHONPATH": os.path.join(BUILD, "python")})
-        self.said = b""
-        self.read_until(">>> ")
-        self.type("port\n")
-        self.port = int(self.read_until("\n>>> "))
-
-    def type(self, text):
-        self.process.stdin.write(text.encode())
-
-    def read_until(self, text):
-        """What the console has said up to `text`."""
-        while text.encode() not in self.said:
-            more = os.read(self.process.stdout.fileno(), 65536)
-            assert more, self.said
-            self.said += more
-        said, _, self.said = self.said.partition(text.encode())
-        return said.decode()
-
-    def close(self):
-        self.process.stdin.close()
-        code = self.process.wait(timeout=60)
-        self.process.stdout.close()
-        return code
 
 
 @pytest.fixture
 def server():
-    server = Server()
+    server = Running("server")
+    server.port = int(server.ask("port"))
     yield server
-    if server.process.poll() is None:
-        server.process.kill()
-        server.close()
+    server.end()
 
 
 class Client(threading.Thread):
@@ -119,7 +81,6 @@ def test_no_request_is_lost(server):
             client.ends.set()
         for client in clients:
             client.join()
-    server.type("answered()\n")
-    assert int(server.read_until("\n>>> ")) == sum(client.asked for client in clients)
+    assert int(server.ask("answered()")) == sum(client.asked for client in clients)
     assert [client.wrong for client in clients] == [[]] * CLIENTS
     assert server.close() == 0
