@@ -2,6 +2,7 @@
 #
 #   make [PYTHON=/path/python3.X] [BUILD=DIR]
 #   make run | test | bench
+#   make test-real           look into Debian's redis, which this builds
 #   make install [PREFIX=/usr/local] [DESTDIR=]
 #   make clean
 
@@ -19,6 +20,10 @@ run:
 test:
 	@./test
 
+test-real:
+	@tools/setup build
+	@tools/test_real
+
 bench:
 	@tools/setup build bench
 	@bench/run
@@ -33,4 +38,4 @@ clean:
 	    if [ -d "$$folder/meson-private" ]; then rm -rf "$$folder"; fi; \
 	done
 
-.PHONY: build run test bench install clean
+.PHONY: build run test test-real bench install clean
