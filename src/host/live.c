@@ -227,6 +227,15 @@ static inlet_status assign_all(inlet_console *console, struct il_watch_request *
     return status;
 }
 
+static inlet_status check_list(const inlet_name *names, const char *name,
+                               inlet_error *error)
+{
+    if (names == NULL) {
+        return il_error_set(error, INLET_EINVAL, "the list is NULL");
+    }
+    return name == NULL ? check_references(names, error) : check_name(name, error);
+}
+
 inlet_status inlet_watch_program(inlet_console *console, const char *name,
                                  const inlet_name *names,
                                  const inlet_watching *watching, inlet_error *error)
@@ -240,11 +249,7 @@ inlet_status inlet_watch_program(inlet_console *console, const char *name,
     if (status < 0) {
         return status;
     }
-    status = names == NULL ? il_error_set(error, INLET_EINVAL, "the list is NULL")
-                           : check_name(request.name, error);
-    if (status == INLET_DONE && name == NULL) {
-        status = check_references(names, error);
-    }
+    status = check_list(names, name, error);
     if (status == INLET_DONE) {
         status = copy_watching(&request, watching, error);
     }
