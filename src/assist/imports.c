@@ -238,22 +238,10 @@ static int offer_on_disk(const char *package, size_t size, struct il_items *item
 static bool offer_binding(void *data, const struct il_passage *passage, size_t at,
                           enum il_binding binding)
 {
-    static const enum il_item_kind kinds[] = {
-        [IL_BINDING_VARIABLE] = IL_ITEM_VARIABLE,
-        [IL_BINDING_PARAMETER] = IL_ITEM_VARIABLE,
-        [IL_BINDING_FUNCTION] = IL_ITEM_FUNCTION,
-        [IL_BINDING_CLASS] = IL_ITEM_CLASS,
-        [IL_BINDING_MODULE] = IL_ITEM_MODULE,
-    };
-    struct il_items *items = data;
     const struct il_token *token = &passage->tokens[at];
     bool is_of_module =
         token->margin == 0 && token->level == 0 && binding != IL_BINDING_PARAMETER;
-    if (!is_of_module) {
-        return true;
-    }
-    return il_items_offer_text(items, passage->text + token->start,
-                               token->end - token->start, kinds[binding]) == 0;
+    return !is_of_module || il_offer_binding(data, passage, at, binding) == 0;
 }
 
 static int offer_source(const char *path, struct il_items *items)

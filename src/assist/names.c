@@ -98,8 +98,8 @@ struct bindings {
     bool has_failed;
 };
 
-static bool offer_binding(void *data, const struct il_passage *passage, size_t at,
-                          enum il_binding binding)
+int il_offer_binding(struct il_items *items, const struct il_passage *passage,
+                     size_t at, enum il_binding binding)
 {
     static const enum il_item_kind kinds[] = {
         [IL_BINDING_VARIABLE] = IL_ITEM_VARIABLE,
@@ -108,11 +108,16 @@ static bool offer_binding(void *data, const struct il_passage *passage, size_t a
         [IL_BINDING_CLASS] = IL_ITEM_CLASS,
         [IL_BINDING_MODULE] = IL_ITEM_MODULE,
     };
-    struct bindings *bindings = data;
     const struct il_token *token = &passage->tokens[at];
-    bindings->has_failed =
-        il_items_offer_text(bindings->items, passage->text + token->start,
-                            token->end - token->start, kinds[binding]) < 0;
+    return il_items_offer_text(items, passage->text + token->start,
+                               token->end - token->start, kinds[binding]);
+}
+
+static bool offer_binding(void *data, const struct il_passage *passage, size_t at,
+                          enum il_binding binding)
+{
+    struct bindings *bindings = data;
+    bindings->has_failed = il_offer_binding(bindings->items, passage, at, binding) < 0;
     return !bindings->has_failed && !bindings->items->has_ended;
 }
 

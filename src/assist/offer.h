@@ -7,10 +7,15 @@
 
 #include "assist/items.h"
 #include "assist/scene.h"
+#include "lex/outline.h"
 
 /** Names of the text, the session, the builtins; keywords; parameters of the call. */
 int il_offer_names(struct il_scene *scene, const struct il_cursor *cursor,
                    struct il_items *items);
+
+/** The name at a token, which the text binds so. */
+int il_offer_binding(struct il_items *items, const struct il_passage *passage,
+                     size_t at, enum il_binding binding);
 
 /** Keywords that can follow an operand. */
 int il_offer_operators(struct il_items *items);
