@@ -249,8 +249,26 @@ static Py_ssize_t number(size_t line)
     return line > (size_t)PY_SSIZE_T_MAX ? PY_SSIZE_T_MAX : (Py_ssize_t)line;
 }
 
-inlet_status inlet_source_append(inlet_source_text *source, const char *text,
-                                 size_t length, inlet_error *error)
+/* A text for the lines [start, stop), or for the end. */
+struct change {
+    const char *text;
+    size_t length;
+    bool is_at_end;
+    size_t start, stop;
+};
+
+/* What the method gives: new reference. */
+static PyObject *call_with(inlet_source_text *source, const struct change *change,
+                           PyObject *str)
+{
+    return change->is_at_end
+               ? PyObject_CallMethod(source->object, "append", "O", str)
+               : PyObject_CallMethod(source->object, "replace", "nnO",
+                                     number(change->start), number(change->stop), str);
+}
+
+static inlet_status apply(inlet_source_text *source, const struct change *change,
+                          inlet_error *error)
 {
     struct il_hold hold;
     inlet_status status = enter(source, &hold, error);
@@ -258,33 +276,27 @@ inlet_status inlet_source_append(inlet_source_text *source, const char *text,
         return status;
     }
     PyObject *str = NULL;
-    status = decode(text, length, &str, error);
+    status = decode(change->text, change->length, &str, error);
     if (status == INLET_DONE) {
-        status = finish(PyObject_CallMethod(source->object, "append", "O", str), error);
+        status = finish(call_with(source, change, str), error);
         Py_DECREF(str);
     }
     il_hold_end(&hold);
     return status;
 }
 
+inlet_status inlet_source_append(inlet_source_text *source, const char *text,
+                                 size_t length, inlet_error *error)
+{
+    const struct change change = {text, length, true, 0, 0};
+    return apply(source, &change, error);
+}
+
 inlet_status inlet_source_replace(inlet_source_text *source, size_t start, size_t stop,
                                   const char *text, size_t length, inlet_error *error)
 {
-    struct il_hold hold;
-    inlet_status status = enter(source, &hold, error);
-    if (status < 0) {
-        return status;
-    }
-    PyObject *str = NULL;
-    status = decode(text, length, &str, error);
-    if (status == INLET_DONE) {
-        status = finish(PyObject_CallMethod(source->object, "replace", "nnO",
-                                            number(start), number(stop), str),
-                        error);
-        Py_DECREF(str);
-    }
-    il_hold_end(&hold);
-    return status;
+    const struct change change = {text, length, false, start, stop};
+    return apply(source, &change, error);
 }
 
 inlet_status inlet_source_delete(inlet_source_text *source, size_t start, size_t stop,
