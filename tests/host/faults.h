@@ -37,6 +37,9 @@ bool fault_is_due(void);
  */
 void fail_each(operation operate, operation check, bool may_crash);
 
+/** The same for one in `step` faults, where each of them takes its time. */
+void fail_some(operation operate, operation check, bool may_crash, long step);
+
 /** What the last call says that failed. */
 extern inlet_error fault_error;
 

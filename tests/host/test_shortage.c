@@ -8,6 +8,7 @@
 
 #include <inlet/source.h>
 
+#include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -370,6 +371,80 @@ static inlet_status edit_a_text(void)
     return status;
 }
 
+/* --- Interpreters of their own ---------------------------------------------------- */
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+/* Where CPython makes and ends one it bears no fault, but it may refuse. */
+PyStatus Py_NewInterpreterFromConfig(PyThreadState **out,
+                                     const PyInterpreterConfig *config)
+{
+    if (fault_is_due()) {
+        return PyStatus_NoMemory();
+    }
+    __typeof__(Py_NewInterpreterFromConfig) *make =
+        (__typeof__(make))dlsym(RTLD_NEXT, "Py_NewInterpreterFromConfig");
+    faults_pause();
+    PyStatus status = make(out, config);
+    faults_resume();
+    return status;
+}
+
+void Py_EndInterpreter(PyThreadState *state)
+{
+    __typeof__(Py_EndInterpreter) *end =
+        (__typeof__(end))dlsym(RTLD_NEXT, "Py_EndInterpreter");
+    faults_pause();
+    end(state);
+    faults_resume();
+}
+
+/* What Python imports there is its own matter. */
+PyObject *PyImport_ImportModule(const char *name)
+{
+    if (fault_is_due()) {
+        return PyErr_NoMemory();
+    }
+    __typeof__(PyImport_ImportModule) *import =
+        (__typeof__(import))dlsym(RTLD_NEXT, "PyImport_ImportModule");
+    faults_pause();
+    PyObject *module = import(name);
+    faults_resume();
+    return module;
+}
+
+static inlet_status open_at_home(void)
+{
+    inlet_callbacks callbacks;
+    inlet_console_config config = config_with(&callbacks);
+    int64_t number = 0;
+    config.own_interpreter = true;
+    config.interruptible = true;
+    inlet_console *other = inlet_console_new(&config, &fault_error);
+    if (other == NULL) {
+        return fault_error.code;
+    }
+    inlet_status status = inlet_put(other, "x", inlet_int(5), &fault_error);
+    if (status == INLET_DONE) {
+        status = inlet_get_int(other, "x", &number, &fault_error);
+    }
+    config.own_interpreter = false;
+    config.share = other;
+    inlet_console *beside =
+        status < 0 ? NULL : inlet_console_new(&config, &fault_error);
+    inlet_console_free(other);
+    inlet_console_free(beside);
+    return status < 0 || beside != NULL ? status : fault_error.code;
+}
+
+static void open_at_home_with_each_fault(void **state)
+{
+    (void)state;
+    fail_some(open_at_home, check_all, true, 7);
+}
+
+#endif
+
 FAULT_TEST_OF(capture_descriptors, check_all, false)
 FAULT_TEST_OF(capture_for_the_fallback, check_all, false)
 FAULT_TEST_OF(prompt_for_lines, check_all, true)
@@ -430,8 +505,11 @@ int main(void)
         FAULT_TEST(await_something),     FAULT_TEST(set_a_loop),
         FAULT_TEST(edit_a_text),
     };
+#if PY_VERSION_HEX >= 0x030C0000
+    const struct CMUnitTest homes[] = {FAULT_TEST(open_at_home)};
     if (faults_skipped() != 0) {
-        return faults_skipped();
+        return cmocka_run_group_tests(homes, set_up, tear_down);
     }
+#endif
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
