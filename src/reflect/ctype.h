@@ -52,6 +52,7 @@ typedef bool (*il_complete_fn)(struct il_ctype *type);
 
 struct il_ctype {
     enum il_ckind kind;
+    unsigned line; /* of `file` */
     size_t size;
     const char *name;              /* "struct config", "unsigned char"; or NULL */
     const char *alias;             /* what a typedef calls it: "uint8_t"; or NULL */
@@ -77,8 +78,7 @@ struct il_ctype {
     bool is_volatile;         /* of a pointer: it is one itself */
     bool is_incomplete;       /* a record of which nothing but the name is known */
     const char *file;         /* where it is declared, or NULL */
-    unsigned line;
-    il_complete_fn complete; /* NULL once it is; others ask il_ctype_complete() */
+    il_complete_fn complete;  /* NULL once it is; others ask il_ctype_complete() */
 };
 
 /**
