@@ -4,9 +4,11 @@
  */
 #include "dwarf/parts.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 /* Exported; nothing else of the library is. */
 extern const struct il_provider il_dwarf_provider;
@@ -48,7 +50,7 @@ struct search {
 
 static bool is_external(Dwarf_Die *die)
 {
-    return il_type_number(die, DW_AT_external, 0) != 0;
+    return il_type_has_flag(die, DW_AT_external);
 }
 
 /* One thing may be described in several units. */
@@ -242,6 +244,29 @@ static enum il_found find_locked(struct search *search, const char *name)
     return search->found;
 }
 
+/*
+ * A program that is not position-independent may hold a library's variable itself: the
+ * linker has it copied there, and all libraries use the copy. The loader knows, and it
+ * is asked without our lock, since it may be waiting for us.
+ */
+static uintptr_t copied_to(const struct il_symbol *symbol)
+{
+    Dl_info there, program;
+    void *address = dlsym(RTLD_DEFAULT, symbol->name);
+    if (address == NULL || dladdr(address, &there) == 0 ||
+        dladdr((void *)getauxval(AT_PHDR), &program) == 0 ||
+        there.dli_fbase != program.dli_fbase) {
+        return symbol->address;
+    }
+    return (uintptr_t)address;
+}
+
+static bool may_be_copied(const struct search *search)
+{
+    return search->best.kind == IL_SYMBOL_VARIABLE && search->is_external &&
+           !search->best.is_thread_own && !search->best.module->is_program;
+}
+
 static enum il_found find(const struct il_scope *scope, const char *name,
                           struct il_symbol *out, char reason[IL_REASON_SIZE])
 {
@@ -256,6 +281,9 @@ static enum il_found find(const struct il_scope *scope, const char *name,
     }
     il_dwarf_unlock();
     *out = search.best;
+    if (found == IL_FOUND && may_be_copied(&search)) {
+        out->address = copied_to(out);
+    }
     return found;
 }
 

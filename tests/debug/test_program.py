@@ -242,7 +242,8 @@ def test_completion_knows_types_and_reads_nothing(c):
     from inlet import complete
 
     def offered(text):
-        return [item.text for item in complete(text, namespace={"c": c}).items]
+        found = complete(text, namespace={"c": c}, milliseconds=60000)
+        return [item.text for item in found.items]
 
     assert offered("c.kn_nobody.next.ne") == ["next"]
     assert offered("c.kn_lev") == ["kn_level"]
@@ -255,13 +256,15 @@ def test_completion_knows_types_and_reads_nothing(c):
 STATICS = """
 static int st_count = {value};
 int st_{name}(void) {{ return st_count; }}
+{static} int st_mixed = {value};
+int *st_use_{name} = &st_mixed;
 """
 
 
 def test_equal_names_of_several_files_are_told_apart(tmp_path):
-    for name, value in (("one", 11), ("two", 22)):
-        (tmp_path / f"{name}.c").write_text(STATICS.format(name=name, value=value))
-        (tmp_path / f"{name}.h").write_text("")
+    for name, value, static in (("one", 11, "static"), ("two", 22, "")):
+        (tmp_path / f"{name}.c").write_text(
+            STATICS.format(name=name, value=value, static=static))
     library = ctypes.CDLL(str(build(tmp_path, "-g", "one.c", "two.c", name="st.so")))
     c = live.program()
     text = error_of("c.st_count", c=c)
@@ -270,7 +273,9 @@ def test_equal_names_of_several_files_are_told_apart(tmp_path):
     assert c.in_file("two.c").st_count == 22
     c.in_file("two.c").st_count = 23
     assert library.st_two() == 23 and library.st_one() == 11
-    assert c.in_file("one.c").list_names() == ["st_count", "st_one"]
+    assert c.in_file("one.c").list_names() == [
+        "st_count", "st_mixed", "st_one", "st_use_one"]
+    assert c.st_mixed == 22 and c.in_file("one.c").st_mixed == 11
     assert "st_two" not in c.in_file("one.c")
     assert repr(c.in_file("one.c")) == "<the program, what one.c declares>"
 
@@ -460,6 +465,34 @@ def test_namespaces_classes_and_references_are_known(tmp_path):
     assert repr(c["cp::box"]) == "(Box<int>){.value = 42, .next = NULL}"
     assert c.cp_add(1, 2) == 3
     assert "more than once: classes.cpp:7, classes.cpp:8" in error_of("c.cp_twice", c=c)
+
+
+# ---- Copies ----
+
+
+def test_a_variable_that_the_program_has_a_copy_of_is_the_copy(tmp_path):
+    folder = os.environ.get("INLET_BUILD", "")
+    inlet = os.path.join(folder, "libinlet.so")
+    if not os.path.exists(inlet):
+        pytest.skip("no library was built")
+    (tmp_path / "owner.c").write_text(
+        "int cy_value = 1;\nint cy_get(void) { return cy_value; }\n")
+    (tmp_path / "host.c").write_text(
+        "#include <inlet/inlet.h>\nextern int cy_value;\nint main(void)\n"
+        "{ inlet_start(NULL, NULL); cy_value = 5;\n"
+        "  inlet_console *console = inlet_console_new(NULL, NULL);\n"
+        "  inlet_run(console, \"import inlet.live; c = inlet.live.program(); \"\n"
+        '  "print(c.cy_value); c.cy_value = 6; print(c.cy_get())", NULL);\n'
+        "  inlet_console_free(console); return inlet_stop(NULL) < 0 || cy_value != 6; }\n")
+    owner = build(tmp_path, "-g", "owner.c", name="libowner.so")
+    subprocess.run(["cc", "-g", "-fno-pie", "-no-pie", "-I", HERE.parents[1] / "include",
+                    "-I", os.path.join(folder, "include"), "host.c", owner, inlet,
+                    f"-Wl,-rpath,{tmp_path}:{folder}", "-o", "host"],
+                   check=True, cwd=tmp_path)
+    done = subprocess.run([tmp_path / "host"], text=True, stdout=subprocess.PIPE,
+                          timeout=60, env={**os.environ,
+                                           "PYTHONPATH": os.path.join(folder, "python")})
+    assert (done.stdout, done.returncode) == ("5\n6\n", 0)
 
 
 # ---- The same as tables ----
