@@ -39,13 +39,20 @@ def memory(state, tasks):
     mem(16, 3)
 
 
+# Made here: CPython 3.13 frees a function's code twice where it cannot make the function.
+REFUSED = (
+    lambda state: cast("struct nobody *", 0),
+    lambda state: cast("int int", 0),
+    lambda state: container_of(state.list, "struct task", "links"),
+    lambda state: list(walk(state.loop, "next")),
+    lambda state: list(walk(state.bad, "next")),
+)
+
+
 def refusals(state, tasks):
-    for wrong in (lambda: cast("struct nobody *", 0), lambda: cast("int int", 0),
-                  lambda: container_of(state.list, "struct task", "links"),
-                  lambda: list(walk(state.loop, "next")),
-                  lambda: list(walk(state.bad, "next"))):
+    for wrong in REFUSED:
         try:
-            wrong()
+            wrong(state)
         except MemoryError:
             raise
         except Exception:
