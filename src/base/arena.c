@@ -52,7 +52,7 @@ const char *il_arena_join(struct il_arena *arena, const char *first, const char 
     size_t size = strlen(first), rest = strlen(second) + 1;
     char *copy = il_arena_allot(arena, size + rest, 1);
     if (copy != NULL) {
-        memcpy(copy, first, size);
+        memcpy(copy, first, size); /* NOLINT: the second text ends it */
         memcpy(copy + size, second, rest);
     }
     return copy;

@@ -270,7 +270,7 @@ static const char *declared_name(const struct walk *walk, Dwarf_Die *die)
     return NULL;
 }
 
-/* Of an entry that is meant by another one: with its namespace, if it was seen there. */
+/* Of an entry that is meant by another one: with its namespace, if that was seen. */
 static const char *find_name(struct walk *walk, Dwarf_Die *die)
 {
     const char *name = declared_name(walk, die);

@@ -11,7 +11,8 @@
 struct thread_place {
     unsigned long module, offset;
 };
-extern void *__tls_get_addr(struct thread_place *place) __attribute__((weak));
+extern void *__tls_get_addr(struct thread_place *place) /* NOLINT: its own name */
+    __attribute__((weak));
 
 static const char no_type[] = "its type is not in the debug information, as with -g1";
 
