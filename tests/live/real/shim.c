@@ -96,7 +96,7 @@ __attribute__((constructor)) static void begin(void)
     if (path == NULL || strlen(path) >= sizeof address.sun_path) {
         return;
     }
-    strcpy(address.sun_path, path);
+    memcpy(address.sun_path, path, strlen(path) + 1);
     unsetenv("LD_PRELOAD");
     listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (listener >= 0 &&
