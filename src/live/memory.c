@@ -70,7 +70,7 @@ static PyObject *Memory_repr(PyObject *self)
     struct il_dump dump = dump_of(self);
     struct il_text text = {0};
     char more[64];
-    size_t shown = ROWS_SHOWN * IL_DUMP_ROW;
+    size_t shown = (size_t)ROWS_SHOWN * IL_DUMP_ROW;
     il_dump_write(&dump, ROWS_SHOWN, &text);
     if (dump.size > shown) {
         snprintf(more, sizeof more, "\n... and %zu bytes more", dump.size - shown);

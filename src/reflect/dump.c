@@ -79,7 +79,8 @@ static void write_characters(const struct il_dump *dump, size_t from,
     for (size_t i = from; i < from + IL_DUMP_ROW && i < dump->size; i++) {
         unsigned char c = dump->bytes[i];
         bool is_plain = c >= 0x20 && c < 0x7f;
-        il_text_add_char(text, !dump->is_there[i] ? ' ' : is_plain ? (char)c : '.');
+        char shown = is_plain ? (char)c : '.';
+        il_text_add_char(text, dump->is_there[i] ? shown : ' ');
     }
     il_text_add_char(text, '|');
 }
