@@ -30,6 +30,7 @@ LIBRARIES = {
     "gelf.h": "src/dwarf/elfutils.h",
     "elfutils/libdw.h": "src/dwarf/elfutils.h",
     "elfutils/libdwelf.h": "src/dwarf/elfutils.h",
+    "utf8proc.h": "src/base/width.c",
 }
 PYTHON = {"Python.h", "frameobject.h", "structmember.h"}
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ * What the C library knows of a code point, where utf8proc is not there.
+ *
+ * Characters end where something that takes cells begins, except behind a joiner and
+ * inside of a flag.
+ */
+#include "base/width.h"
+
+#include <locale.h>
+#include <pthread.h>
+#include <wchar.h>
+
+enum { JOINER = 0x200D, FIRST_FLAG = 0x1F1E6, LAST_FLAG = 0x1F1FF };
+enum { FIRST_SKIN = 0x1F3FB, LAST_SKIN = 0x1F3FF };
+
+/* wcwidth() asks the thread's locale, which is the host's affair and often "C". It is
+ * made once and lives as long as the process. */
+static locale_t unicode;
+static pthread_once_t unicode_once = PTHREAD_ONCE_INIT;
+
+static void make_unicode(void)
+{
+    unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+}
+
+/* -1: it cannot be shown. */
+static int measure(uint32_t code)
+{
+    (void)pthread_once(&unicode_once, make_unicode);
+    if (unicode == (locale_t)0) {
+        return code < 0x20 || (code >= 0x7F && code < 0xA0) ? -1 : 1;
+    }
+    locale_t before = uselocale(unicode);
+    int width = wcwidth((wchar_t)code);
+    (void)uselocale(before);
+    return width;
+}
+
+unsigned il_width_of(uint32_t code)
+{
+    int width = measure(code);
+    return width < 0 ? 0 : (unsigned)width;
+}
+
+static bool is_flag(uint32_t code) { return code >= FIRST_FLAG && code <= LAST_FLAG; }
+
+/* Not so the first code point of a character, unless another is to follow. */
+static bool continues(uint32_t code)
+{
+    return (code >= FIRST_SKIN && code <= LAST_SKIN) || measure(code) == 0;
+}
+
+/* The state counts the flags' letters that stand before. */
+bool il_width_breaks(uint32_t before, uint32_t after, int32_t *state)
+{
+    if (is_flag(before) && is_flag(after)) {
+        *state = *state == 0;
+        return *state == 0;
+    }
+    return before != JOINER && !continues(after);
+}
+
+bool il_width_always_breaks(uint32_t before, uint32_t after)
+{
+    return before != JOINER && !continues(after) &&
+           !(is_flag(before) && is_flag(after));
+}
+
+bool il_width_is_visible(uint32_t code) { return measure(code) > 0; }
