@@ -90,6 +90,23 @@ void il_text_add_repeated(struct il_text *text, char c, size_t count)
     text->bytes[text->size] = '\0';
 }
 
+bool il_text_replace(struct il_text *text, size_t start, size_t end, const char *bytes,
+                     size_t size)
+{
+    bool was_whole = !text->failed;
+    if (!reserve(text, size)) {
+        text->failed = !was_whole;
+        return false;
+    }
+    memmove(text->bytes + start + size, text->bytes + end, text->size - end);
+    if (size != 0) {
+        memcpy(text->bytes + start, bytes, size);
+    }
+    text->size = text->size - (end - start) + size;
+    text->bytes[text->size] = '\0';
+    return true;
+}
+
 bool il_text_is_ascii(const char *bytes, size_t size)
 {
     unsigned char seen = 0;

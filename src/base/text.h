@@ -36,6 +36,14 @@ void il_text_add_char(struct il_text *text, char c);
 /** Add the same character `count` times. */
 void il_text_add_repeated(struct il_text *text, char c, size_t count);
 
+/**
+ * Put bytes, which are not the text's own, in the place of [start, end). False: there
+ * is no memory, and the text is as it was, and as whole as it was. Of a text that has
+ * failed nothing is replaced.
+ */
+bool il_text_replace(struct il_text *text, size_t start, size_t end, const char *bytes,
+                     size_t size);
+
 /** Did every addition since the last clear succeed? */
 static inline bool il_text_is_whole(const struct il_text *text)
 {

@@ -25,4 +25,11 @@ bool il_width_always_breaks(uint32_t before, uint32_t after);
 /** May it be seen alone? Not so an accent, a joiner or a mark of direction. */
 bool il_width_is_visible(uint32_t code);
 
+/** Is it part of a word: a letter with its marks, a digit, or a low line? */
+bool il_width_is_word(uint32_t code);
+
+/** The letter in upper, or in lower case; what has no other case is itself. */
+uint32_t il_width_upper(uint32_t code);
+uint32_t il_width_lower(uint32_t code);
+
 #endif

@@ -9,6 +9,7 @@
 #include <locale.h>
 #include <pthread.h>
 #include <wchar.h>
+#include <wctype.h>
 
 enum { JOINER = 0x200D, FIRST_FLAG = 0x1F1E6, LAST_FLAG = 0x1F1FF };
 enum { FIRST_SKIN = 0x1F3FB, LAST_SKIN = 0x1F3FF };
@@ -23,10 +24,12 @@ static void make_unicode(void)
     unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 }
 
+static void prepare(void) { (void)pthread_once(&unicode_once, make_unicode); }
+
 /* -1: it cannot be shown. */
 static int measure(uint32_t code)
 {
-    (void)pthread_once(&unicode_once, make_unicode);
+    prepare();
     if (unicode == (locale_t)0) {
         return code < 0x20 || (code >= 0x7F && code < 0xA0) ? -1 : 1;
     }
@@ -67,3 +70,25 @@ bool il_width_always_breaks(uint32_t before, uint32_t after)
 }
 
 bool il_width_is_visible(uint32_t code) { return measure(code) > 0; }
+
+bool il_width_is_word(uint32_t code)
+{
+    prepare();
+    if (unicode == (locale_t)0 || code < 0x80) {
+        bool is_letter = (code | 0x20) >= 'a' && (code | 0x20) <= 'z';
+        return is_letter || (code >= '0' && code <= '9') || code == '_' || code >= 0x80;
+    }
+    return iswalnum_l((wint_t)code, unicode) || measure(code) == 0;
+}
+
+uint32_t il_width_upper(uint32_t code)
+{
+    prepare();
+    return unicode == (locale_t)0 ? code : (uint32_t)towupper_l((wint_t)code, unicode);
+}
+
+uint32_t il_width_lower(uint32_t code)
+{
+    prepare();
+    return unicode == (locale_t)0 ? code : (uint32_t)towlower_l((wint_t)code, unicode);
+}

@@ -67,6 +67,36 @@ static void a_failure_is_remembered_until_it_is_cleared(void **state)
     il_text_free(&text);
 }
 
+static void a_part_is_replaced(void **state)
+{
+    (void)state;
+    struct il_text text = {0};
+    assert_true(il_text_replace(&text, 0, 0, NULL, 0));
+    assert_string_equal(text.bytes, "");
+    assert_true(il_text_replace(&text, 0, 0, "hello", 5));
+    assert_true(il_text_replace(&text, 1, 4, "i", 1));
+    assert_string_equal(text.bytes, "hio");
+    assert_true(il_text_replace(&text, 3, 3, "\0!", 2));
+    assert_memory_equal(text.bytes, "hio\0!", 6);
+    assert_true(il_text_replace(&text, 0, 5, NULL, 0));
+    assert_int_equal(text.size, 0);
+    il_text_free(&text);
+}
+
+static void a_replacement_without_memory_changes_nothing(void **state)
+{
+    (void)state;
+    struct il_text text = {0};
+    il_text_add_string(&text, "abc");
+    assert_false(il_text_replace(&text, 1, 2, "", SIZE_MAX / 2));
+    assert_true(il_text_is_whole(&text));
+    assert_string_equal(text.bytes, "abc");
+    il_text_add_repeated(&text, 'x', SIZE_MAX / 2);
+    assert_false(il_text_replace(&text, 1, 2, "x", 1));
+    assert_false(il_text_is_whole(&text));
+    il_text_free(&text);
+}
+
 static void much_unused_memory_is_given_back(void **state)
 {
     (void)state;
@@ -88,6 +118,8 @@ int main(void)
         cmocka_unit_test(a_cut_text_grows_again),
         cmocka_unit_test(it_takes_a_million_pieces),
         cmocka_unit_test(a_failure_is_remembered_until_it_is_cleared),
+        cmocka_unit_test(a_part_is_replaced),
+        cmocka_unit_test(a_replacement_without_memory_changes_nothing),
         cmocka_unit_test(much_unused_memory_is_given_back),
     };
     return cmocka_run_group_tests_name("text", tests, NULL, NULL);
