@@ -12,6 +12,7 @@ LAYERS = {
     "include/inlet": {"inlet"},
     "src/base": {"base"},
     "src/lex": {"lex"},
+    "src/edit": {"base", "lex", "edit"},
     "src/reflect": {"base", "reflect", "inlet"},
     "src/dwarf": {"base", "reflect", "dwarf"},
     "src/core": {"base", "lex", "core"},

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ * What a terminal sends, as keys: bytes in, one event at a time out.
+ *
+ *     struct il_keys keys = {.paste_limit = 1 << 20};
+ *     for (size_t at = 0; il_keys_next(&keys, bytes, size, &at, &key);) use(key);
+ *     if (il_keys_is_waiting(&keys)) wait for more bytes, 50 ms at most, and then
+ *         while (il_keys_flush(&keys, &key)) use(key);
+ *
+ * Bytes may come in any pieces: what is unfinished is kept. The decoder reads no clock
+ * and no descriptor, and what it does not know it swallows whole, so that no part of an
+ * unknown sequence is taken for text.
+ */
+#ifndef IL_EDIT_KEYS_H
+#define IL_EDIT_KEYS_H
+
+#include "base/text.h"
+#include "edit/key.h"
+#include "edit/sequence.h"
+
+/* Zero-initialise it, but for what the caller sets. */
+struct il_keys {
+    size_t paste_limit; /* longer pastes come in parts of about that; 0: whole */
+    bool wants_report;  /* the caller has asked where the cursor is: CSI R is the answer
+                           and not F3 */
+
+    struct il_text paste;         /* of the last PASTE event, until the next call */
+    uint32_t report[2];           /* of the last REPORT event: row and column, from 1 */
+    struct il_sequence sequence;  /* private from here on */
+    uint8_t state;                /* enum state in keys.c */
+    uint8_t escapes;              /* how many ESC are open */
+    uint8_t bytes;                /* in the sequence, up to 255 */
+    uint8_t left;                 /* of a mouse report */
+    uint8_t pending[4], count;    /* of a character */
+    uint8_t match;                /* of the sequence that ends a paste */
+    bool is_after_cr, is_drained; /* in a paste; its text was handed out */
+};
+
+/**
+ * The next event of bytes[*at, size), with `*at` moved behind what was read for it.
+ * False: all was read, and there is no event yet.
+ *
+ * IL_KEY_PASTE: the text is keys->paste, its line ends made newlines. Whoever uses it
+ * asks il_text_is_whole(): where memory ran out, the rest of the paste was swallowed.
+ */
+bool il_keys_next(struct il_keys *keys, const char *bytes, size_t size, size_t *at,
+                  uint32_t *out_key);
+
+/** Is something open that is a key of its own if nothing follows soon, like ESC? */
+bool il_keys_is_waiting(const struct il_keys *keys);
+
+/** Nothing followed: the next event of what is open. False: there is none. */
+bool il_keys_flush(struct il_keys *keys, uint32_t *out_key);
+
+/** Forget what is open and free the memory; it can be used again. */
+void il_keys_free(struct il_keys *keys);
+
+#endif
