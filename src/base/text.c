@@ -90,12 +90,18 @@ void il_text_add_repeated(struct il_text *text, char c, size_t count)
     text->bytes[text->size] = '\0';
 }
 
+bool il_text_reserve(struct il_text *text, size_t more)
+{
+    bool was_failed = text->failed;
+    bool has_room = reserve(text, more);
+    text->failed = was_failed;
+    return has_room;
+}
+
 bool il_text_replace(struct il_text *text, size_t start, size_t end, const char *bytes,
                      size_t size)
 {
-    bool was_whole = !text->failed;
-    if (!reserve(text, size)) {
-        text->failed = !was_whole;
+    if (!il_text_reserve(text, size)) {
         return false;
     }
     memmove(text->bytes + start + size, text->bytes + end, text->size - end);

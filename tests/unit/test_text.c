@@ -91,7 +91,11 @@ static void a_replacement_without_memory_changes_nothing(void **state)
     assert_false(il_text_replace(&text, 1, 2, "", SIZE_MAX / 2));
     assert_true(il_text_is_whole(&text));
     assert_string_equal(text.bytes, "abc");
+    assert_false(il_text_reserve(&text, SIZE_MAX / 2));
+    assert_true(il_text_reserve(&text, 1000));
+    assert_true(il_text_is_whole(&text) && text.capacity > 1003);
     il_text_add_repeated(&text, 'x', SIZE_MAX / 2);
+    assert_false(il_text_reserve(&text, 1));
     assert_false(il_text_replace(&text, 1, 2, "x", 1));
     assert_false(il_text_is_whole(&text));
     il_text_free(&text);
