@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ * vi's registers: what was deleted and copied, and putting it back. Cold.
+ */
+#include "edit/register.h"
+
+/* Keep a text where the command says: `"a` anew, `"A` at its end, `"_` nowhere. */
+static bool keep(struct il_typist *typist, struct il_range range, bool is_lines)
+{
+    struct il_vi *vi = &typist->vi;
+    const char *bytes = typist->buffer.text.bytes + range.start;
+    size_t size = range.end - range.start;
+    uint32_t name = vi->register_key | 0x20;
+    if (vi->register_key == '_') {
+        return true;
+    }
+    if (name < 'a' || name > 'z') {
+        return il_kill_add(&typist->kill, IL_KILL_NEW, bytes, size, is_lines);
+    }
+    struct il_kill_slot *slot = &vi->registers[name - 'a'];
+    size_t start = vi->register_key == name ? 0 : slot->text.size;
+    slot->is_lines = is_lines;
+    return il_text_replace(&slot->text, start, slot->text.size, bytes, size);
+}
+
+const struct il_kill_slot *il_register_find(struct il_typist *typist)
+{
+    struct il_vi *vi = &typist->vi;
+    uint32_t name = vi->register_key | 0x20;
+    if (name < 'a' || name > 'z') {
+        return il_kill_newest(&typist->kill);
+    }
+    const struct il_kill_slot *slot = &vi->registers[name - 'a'];
+    return slot->text.size == 0 ? NULL : slot;
+}
+
+/* Whole lines are kept with a newline at their end, also the last ones of the text. */
+static bool keep_lines(struct il_typist *typist, struct il_range range)
+{
+    struct il_buffer *buffer = &typist->buffer;
+    bool has_newline =
+        range.end > range.start && buffer->text.bytes[range.end - 1] == '\n';
+    if (has_newline) {
+        return keep(typist, range, true);
+    }
+    struct il_kill_slot *slot;
+    if (!keep(typist, range, true) || typist->vi.register_key == '_') {
+        return typist->vi.register_key == '_';
+    }
+    slot = (struct il_kill_slot *)il_register_find(typist); /* it is the typist's own */
+    return slot != NULL &&
+           il_text_replace(&slot->text, slot->text.size, slot->text.size, "\n", 1);
+}
+
+bool il_register_keep(struct il_typist *typist, struct il_range range, bool is_lines)
+{
+    return is_lines ? keep_lines(typist, range) : keep(typist, range, false);
+}
+
+/* `p` and `P`: put what was kept behind the cursor, or before it. */
+static enum il_wish put_text(struct il_typist *typist, const struct il_text *text,
+                             size_t at)
+{
+    struct il_buffer *buffer = &typist->buffer;
+    if (!il_buffer_replace(buffer, at, at, text->bytes, text->size)) {
+        return IL_WISH_NO_MEMORY;
+    }
+    buffer->cursor = il_buffer_previous(buffer, at + text->size);
+    return IL_WISH_NONE;
+}
+
+static enum il_wish put_lines(struct il_typist *typist, const struct il_text *text,
+                              bool is_behind)
+{
+    struct il_buffer *buffer = &typist->buffer;
+    size_t end = il_buffer_line_end(buffer, buffer->cursor);
+    size_t at = is_behind ? end : il_buffer_line_start(buffer, buffer->cursor);
+    bool is_done =
+        is_behind
+            ? il_buffer_replace(buffer, at, at, "\n", 1) &&
+                  il_buffer_replace(buffer, at + 1, at + 1, text->bytes, text->size - 1)
+            : il_buffer_replace(buffer, at, at, text->bytes, text->size);
+    if (is_done) {
+        buffer->cursor = il_buffer_indent_end(buffer, at + is_behind);
+    }
+    return il_wish_of(is_done);
+}
+
+enum il_wish il_register_put(struct il_typist *typist, const struct il_text *text,
+                             bool is_lines, bool is_behind)
+{
+    struct il_buffer *buffer = &typist->buffer;
+    if (is_lines) {
+        return put_lines(typist, text, is_behind);
+    }
+    bool steps =
+        is_behind && buffer->cursor < il_buffer_line_end(buffer, buffer->cursor);
+    return put_text(typist, text,
+                    steps ? il_buffer_next(buffer, buffer->cursor) : buffer->cursor);
+}
