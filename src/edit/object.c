@@ -314,7 +314,7 @@ static bool find_quoted(const struct il_buffer *buffer, char quote, bool is_arou
 static bool find_brackets(const struct il_buffer *buffer, char open, bool is_around,
                           long count, struct il_range *out_range)
 {
-    struct il_range range;
+    struct il_range range = {0, 0};
     size_t at = buffer->cursor;
     for (; count > 0; count--) {
         if (!il_motion_around(buffer, at, open, &range)) {
