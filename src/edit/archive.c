@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "edit/folder.h"
 #include "edit/legacy.h"
 
 enum { TRIES = 200, PAUSE = 5 * 1000 * 1000 }; /* a second, in nanoseconds each */
@@ -25,21 +26,9 @@ static const char replacement[] = ".new"; /* the suffix of the file that takes o
 
 /* ---- paths ---- */
 
-static bool add_below(struct il_text *out, const char *variable, const char *below)
-{
-    const char *folder = getenv(variable);
-    if (folder == NULL || folder[0] != '/') {
-        return false;
-    }
-    il_text_add_string(out, folder);
-    il_text_add_string(out, below);
-    return il_text_is_whole(out);
-}
-
 bool il_archive_usual_path(struct il_text *out)
 {
-    return add_below(out, "XDG_STATE_HOME", "/inlet/history") ||
-           add_below(out, "HOME", "/.local/state/inlet/history");
+    return il_folder_add(out, "XDG_STATE_HOME", "/.local/state", "/inlet/history");
 }
 
 /* The file behind a link, so that it is replaced and not the link. */
