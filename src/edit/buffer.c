@@ -23,6 +23,9 @@ static size_t moved(size_t at, size_t start, size_t end, size_t size)
 bool il_buffer_replace(struct il_buffer *buffer, size_t start, size_t end,
                        const char *bytes, size_t size)
 {
+    if (start == end && size == 0) {
+        return true;
+    }
     if (!il_text_reserve(&buffer->text, size) ||
         !il_undo_note(&buffer->undo, &buffer->text, start, end, bytes, size,
                       buffer->cursor)) {

@@ -122,6 +122,9 @@ static enum il_wish change_lines(struct il_typist *typist, line_fn change,
                                  size_t amount)
 {
     struct il_buffer *buffer = &typist->buffer;
+    if (buffer->text.size == 0) {
+        return IL_WISH_BELL;
+    }
     struct rewrite rewrite = {.buffer = buffer, .block = il_typist_lines(typist)};
     size_t places[2] = {buffer->cursor, buffer->mark};
     bool is_found[2] = {false, false};

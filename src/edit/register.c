@@ -7,8 +7,8 @@
 static bool keep(struct il_typist *typist, struct il_range range, bool is_lines)
 {
     struct il_vi *vi = &typist->vi;
-    const char *bytes = typist->buffer.text.bytes + range.start;
     size_t size = range.end - range.start;
+    const char *bytes = size == 0 ? "" : typist->buffer.text.bytes + range.start;
     uint32_t name = vi->register_key | 0x20;
     if (vi->register_key == '_') {
         return true;

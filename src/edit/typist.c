@@ -267,7 +267,8 @@ enum il_wish il_typist_newline(struct il_typist *typist)
     il_text_add_char(&line, '\n');
     if (buffer->cursor <= indent_end) {
         /* Nothing stands before the cursor: the line goes down as it is. */
-        il_text_add(&line, buffer->text.bytes + start, buffer->cursor - start);
+        const char *blanks = buffer->cursor > start ? buffer->text.bytes + start : "";
+        il_text_add(&line, blanks, buffer->cursor - start);
     } else {
         (void)il_margin_after(buffer->text.bytes, buffer->cursor,
                               typist->indent == 0 ? STEP : typist->indent, &line);
