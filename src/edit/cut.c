@@ -159,6 +159,7 @@ static enum il_wish put(struct il_typist *typist, const struct il_kill_slot *slo
     }
     buffer->cursor = start + slot->text.size;
     typist->yanked = (struct il_range){start, buffer->cursor};
+    typist->yanked_edits = buffer->edits;
     return IL_WISH_NONE;
 }
 
@@ -182,7 +183,8 @@ enum il_wish il_cut_yank(struct il_typist *typist, long count)
 
 enum il_wish il_cut_yank_pop(struct il_typist *typist, long count)
 {
-    if ((typist->last_flags & IL_COMMAND_YANKS) == 0) {
+    if ((typist->last_flags & IL_COMMAND_YANKS) == 0 ||
+        typist->yanked_edits != typist->buffer.edits) {
         return IL_WISH_BELL;
     }
     return put(typist, il_kill_turn(&typist->kill, count), typist->yanked.start,

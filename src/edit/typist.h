@@ -62,6 +62,7 @@ struct il_typist {
     unsigned last_flags;    /* of the command before, */
     unsigned last_typed;    /* which typed that many in a row */
     struct il_range yanked; /* the place of the last yank */
+    size_t yanked_edits; /* of the buffer, behind that: another text is not the place */
     struct il_keystrokes macro, queue;
     size_t queue_at, plays;
     struct il_vi vi;

@@ -102,6 +102,18 @@ static void what_is_killed_comes_back(void **state)
     }
 }
 
+static void another_text_has_no_place_of_a_yank(void **state)
+{
+    (void)state;
+    typing_begin("a rather long text|");
+    typing_type("<C-u><C-y><M-b><C-u><C-y>");
+    typing_expect("a rather long |text");
+    typing_begin("x|");
+    typing_type("<M-y><M-y>");
+    typing_expect("x|");
+    assert_int_equal(typing_wish, IL_WISH_BELL);
+}
+
 static void a_region_is_selected(void **state)
 {
     (void)state;
@@ -429,6 +441,7 @@ int main(void)
         cmocka_unit_test(rows_keep_to_their_column_until_something_else),
         cmocka_unit_test(text_is_deleted),
         cmocka_unit_test(what_is_killed_comes_back),
+        cmocka_unit_test(another_text_has_no_place_of_a_yank),
         cmocka_unit_test(a_region_is_selected),
         cmocka_unit_test(things_are_exchanged),
         cmocka_unit_test(case_is_changed),
