@@ -40,6 +40,17 @@ LARGE = {
 }
 
 
+# What a terminal sends, and what the editor's files have.
+EDITED = [
+    b"a\x1b[200~def f():\r\n  x\x1b[201~\x1b[1;5D\x1b[97;5u\x1b[27;5;13~\x1bOA\x1b[A\x17\x19\x1by",
+    b"b def f(x): 'a'\x1bhcwx\x1bdi(u.p2dwviwd\"ayyP/\x12",
+    b"a\x18(ab\x18)\x18e\x1b3\x18e\x1bt\x1bu\x1f\x1f\x18h\x18>\x1b;\t\x1b\r",
+    b"0set indent 2\nset mode vi\nbind C-x C-k kill-line\nbind f5 \"a\\r\"\nunbind C-z\nin vi\n",
+    b"1_HiStOrY_V2_\nx\\040=\\0401\n#1700000000\nif x:\r\n  y\n",
+    b"2@1700000000\n+def f():\n+  x\n.\n@1\n+y",
+]
+
+
 def seeds():
     for case in [*kinds.regressions(), *hazards.constructed()]:
         yield case.lines
@@ -53,6 +64,8 @@ def main():
     folder = pathlib.Path(sys.argv[1])
     for name in ("seeds", "large"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    for number, data in enumerate(EDITED):
+        (folder / "seeds" / f"edited{number}").write_bytes(data)
     for number, lines in enumerate(seeds()):
         data = "\n".join([*lines, "", ""]).encode("utf-8", "surrogatepass")
         if len(data) < 4096:
