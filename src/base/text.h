@@ -36,8 +36,8 @@ void il_text_add_char(struct il_text *text, char c);
 /** Add the same character `count` times. */
 void il_text_add_repeated(struct il_text *text, char c, size_t count);
 
-/** Make room for `more` bytes. False: there is no memory, and the text is as it was, and
- * as whole as it was; so is one that has failed. */
+/** Make room for `more` bytes. False: there is no memory, and the text is as it was,
+ * and as whole as it was; so is one that has failed. */
 bool il_text_reserve(struct il_text *text, size_t more);
 
 /**

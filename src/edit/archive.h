@@ -39,8 +39,8 @@ bool il_archive_usual_path(struct il_text *out);
 int il_archive_open(struct il_archive *archive, const char *path);
 
 /**
- * Add to `history` what was appended since the last time. Where the file was replaced by
- * another one, the history becomes what that has. A file that is not there is empty.
+ * Add to `history` what was appended since the last time. Where the file was replaced
+ * by another one, the history becomes what that has. A file that is not there is empty.
  */
 int il_archive_read(struct il_archive *archive, struct il_history *history);
 

@@ -28,8 +28,8 @@ struct il_range {
     size_t start, end;
 };
 
-/** Put bytes, which are not the text's own, in the place of [start, end). The cursor and
- * the mark stay at their characters, or come to the end of what is new. False: no
+/** Put bytes, which are not the text's own, in the place of [start, end). The cursor
+ * and the mark stay at their characters, or come to the end of what is new. False: no
  * memory, nothing has changed. */
 bool il_buffer_replace(struct il_buffer *buffer, size_t start, size_t end,
                        const char *bytes, size_t size);

@@ -206,7 +206,7 @@ static int hex_digit(char c)
     return found == NULL ? -1 : (int)(found - digits);
 }
 
-/* The byte of the escape behind a backslash, and how many characters it has; 0: none. */
+/* The byte of the escape behind a backslash, and how many characters that has; or 0. */
 static size_t read_escape(struct piece text, char *out_byte)
 {
     static const char names[] = "rnte\\\"", bytes[] = "\r\n\t\033\\\"";

@@ -96,7 +96,7 @@ void il_typist_begin(struct il_typist *typist);
 
 void il_typist_free(struct il_typist *typist);
 
-/* --- For commands ------------------------------------------------------------------ */
+/* --- For commands ----------------------------------------------------------------- */
 
 /** How a change came out. */
 static inline enum il_wish il_wish_of(bool is_done)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * All commands: their names, functions, flags and help, in the order of the names. Those
- * with a wish and no function only wish.
+ * All commands: their names, functions, flags and help, in the order of the names.
+ * Those with a wish and no function only wish.
  */
 #ifndef IL_EDIT_VERBS_H
 #define IL_EDIT_VERBS_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * vi's modes. Cold.
  *
- * A command is read key by key. What is half typed is in struct il_vi; when a command is
- * complete, it is cleared. `.` types the keys of the last command that changed something
- * once more, those that were inserted included.
+ * A command is read key by key. What is half typed is in struct il_vi; when a command
+ * is complete, it is cleared. `.` types the keys of the last command that changed
+ * something once more, those that were inserted included.
  */
 #include "edit/vi.h"
 
