@@ -117,6 +117,24 @@ size_t il_grid_write(struct il_grid *grid, size_t column, size_t end, const char
     return column;
 }
 
+void il_grid_append(struct il_grid *grid, const struct il_grid *other)
+{
+    size_t first = grid->rows * grid->columns, count = other->rows * other->columns;
+    uint32_t shift = (uint32_t)grid->bytes.size;
+    for (size_t row = 0; row < other->rows; row++) {
+        il_grid_add_row(grid);
+    }
+    grid->failed |= !il_grid_is_whole(other);
+    if (grid->failed) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        grid->cells[first + i] = other->cells[i];
+        grid->cells[first + i].text += shift;
+    }
+    il_text_add(&grid->bytes, other->bytes.bytes, other->bytes.size);
+}
+
 /* ---- moving ---- */
 
 void il_grid_insert_rows(struct il_grid *grid, size_t at, size_t count)

@@ -48,6 +48,9 @@ void il_grid_put(struct il_grid *grid, size_t column, const char *bytes, size_t 
 size_t il_grid_write(struct il_grid *grid, size_t column, size_t end, const char *text,
                      size_t size, uint64_t look);
 
+/** Add the rows of another grid of the same width. */
+void il_grid_append(struct il_grid *grid, const struct il_grid *other);
+
 static inline bool il_grid_is_whole(const struct il_grid *grid)
 {
     return !grid->failed && il_text_is_whole(&grid->bytes);

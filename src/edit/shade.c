@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ * The colours of a text that is being edited.
+ */
+#include "edit/shade.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_LINES = 32, FIRST_SPANS = 128 };
+
+void il_shade_free(struct il_shade *shade)
+{
+    unsigned dialect = shade->dialect;
+    free(shade->lines);
+    free(shade->spans);
+    il_text_free(&shade->seen);
+    il_paint_free(&shade->line);
+    *shade = (struct il_shade){.dialect = dialect};
+}
+
+/* ---- states ---- */
+
+static bool add_line(struct il_shade *shade, size_t start,
+                     const struct il_lex_state *state)
+{
+    if (shade->count == shade->capacity) {
+        size_t capacity = shade->capacity == 0 ? FIRST_LINES : 2 * shade->capacity;
+        struct il_shade_line *lines = realloc(shade->lines, capacity * sizeof *lines);
+        if (lines == NULL) {
+            return false;
+        }
+        shade->lines = lines;
+        shade->capacity = capacity;
+    }
+    shade->lines[shade->count++] = (struct il_shade_line){start, *state};
+    return true;
+}
+
+static size_t count_same(const struct il_text *seen, const char *text, size_t size)
+{
+    enum { BLOCK = 256 };
+    size_t least = seen->size < size ? seen->size : size, at = 0;
+    while (at + BLOCK <= least && memcmp(seen->bytes + at, text + at, BLOCK) == 0) {
+        at += BLOCK;
+    }
+    while (at < least && seen->bytes[at] == text[at]) {
+        at++;
+    }
+    return at;
+}
+
+/* Forget the states behind the first change, and look at the text instead. */
+static void follow(struct il_shade *shade, const char *text, size_t size)
+{
+    size_t same = count_same(&shade->seen, text, size);
+    if (same == size && same == shade->seen.size) {
+        return;
+    }
+    while (shade->count > 0 && shade->lines[shade->count - 1].start > same) {
+        shade->count--;
+    }
+    if (!il_text_is_whole(&shade->seen)) {
+        il_text_clear(&shade->seen);
+        same = 0;
+    }
+    il_text_cut(&shade->seen, same);
+    il_text_add(&shade->seen, text + same, size - same);
+    if (!il_text_is_whole(&shade->seen)) {
+        il_text_clear(&shade->seen);
+        shade->count = 0;
+    }
+}
+
+static size_t end_of_line(const char *text, size_t size, size_t start)
+{
+    const char *newline =
+        start == size ? NULL : memchr(text + start, '\n', size - start);
+    return newline == NULL ? size : (size_t)(newline - text);
+}
+
+/* The line that `at` is on, with all states up to it. False: no memory. */
+static bool reach(struct il_shade *shade, const char *text, size_t size, size_t at,
+                  size_t *out_line)
+{
+    static const struct il_lex_state empty;
+    if (shade->count == 0 && !add_line(shade, 0, &empty)) {
+        return false;
+    }
+    for (;;) {
+        struct il_shade_line last = shade->lines[shade->count - 1];
+        size_t end = last.start > at ? size : end_of_line(text, size, last.start);
+        if (last.start > at || end >= at || end == size) {
+            break;
+        }
+        (void)il_lex_scan(shade->dialect | IL_LEX_LENIENT, &last.state,
+                          text + last.start, end - last.start, &shade->line.tokens,
+                          &last.state);
+        if (!add_line(shade, end + 1, &last.state)) {
+            return false;
+        }
+    }
+    size_t low = 0, high = shade->count;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        *(shade->lines[middle].start <= at ? &low : &high) = middle;
+    }
+    *out_line = low;
+    return true;
+}
+
+/* ---- spans ---- */
+
+static bool add_spans(struct il_shade *shade, size_t start)
+{
+    size_t needed = shade->span_count + shade->line.count;
+    if (needed > shade->span_capacity) {
+        size_t capacity = 2 * needed > FIRST_SPANS ? 2 * needed : FIRST_SPANS;
+        struct il_span *spans = realloc(shade->spans, capacity * sizeof *spans);
+        if (spans == NULL) {
+            return false;
+        }
+        shade->spans = spans;
+        shade->span_capacity = capacity;
+    }
+    for (size_t i = 0; i < shade->line.count; i++) {
+        struct il_span span = shade->line.spans[i];
+        shade->spans[shade->span_count++] =
+            (struct il_span){start + span.start, start + span.end, span.paint};
+    }
+    return true;
+}
+
+struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
+                               size_t from, size_t to)
+{
+    size_t line;
+    shade->span_count = 0;
+    follow(shade, text, size);
+    if (!reach(shade, text, size, from, &line)) {
+        return (struct il_layer){NULL, 0};
+    }
+    struct il_lex_state state = shade->lines[line].state;
+    for (size_t start = shade->lines[line].start; start <= to && start <= size;) {
+        size_t end = end_of_line(text, size, start);
+        if (!il_paint_line(shade->dialect, &state, text + start, end - start,
+                           &shade->line, &state) ||
+            !add_spans(shade, start)) {
+            break;
+        }
+        start = end + 1;
+    }
+    return (struct il_layer){shade->spans, shade->span_count};
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * The colours of a text that is being edited, as far as it is seen.
+ *
+ * The lexer's state at each line's beginning is kept, so that a key near the end of a
+ * long text does not have to wait for all of it.
+ */
+#ifndef IL_SHADE_H
+#define IL_SHADE_H
+
+#include "base/text.h"
+#include "edit/layout.h"
+
+struct il_shade_line {
+    size_t start;
+    struct il_lex_state state; /* before the line */
+};
+
+/* Zero-initialise it, with a dialect. */
+struct il_shade {
+    unsigned dialect; /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
+    struct il_shade_line *lines;
+    size_t count, capacity;
+    struct il_text seen; /* the text that these are of */
+    struct il_span *spans;
+    size_t span_count, span_capacity;
+    struct il_spans line; /* of one line, in its own bytes */
+};
+
+/**
+ * The spans of all lines that have a byte in [from, to]; they live until the next call.
+ * Without memory they are fewer: a text can be shown without colours.
+ */
+struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
+                               size_t from, size_t to);
+
+void il_shade_free(struct il_shade *shade);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "il_test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "edit/shade.h"
+#include "il_fault.h"
+
+/* The spans of some lines are those that they have in the whole text. */
+static void assert_as_new(struct il_shade *shade, const char *text, size_t from,
+                          size_t to)
+{
+    struct il_shade fresh = {.dialect = shade->dialect};
+    size_t size = strlen(text), skipped = 0;
+    struct il_layer all = il_shade_paint(&fresh, text, size, 0, size);
+    struct il_layer some = il_shade_paint(shade, text, size, from, to);
+    size_t start = from;
+    while (start > 0 && text[start - 1] != '\n') {
+        start--;
+    }
+    while (skipped < all.count && all.spans[skipped].start < start) {
+        skipped++;
+    }
+    assert_true(some.count <= all.count - skipped);
+    for (size_t i = 0; i < some.count; i++) {
+        assert_memory_equal(&some.spans[i].start, &all.spans[skipped + i].start,
+                            sizeof(size_t));
+        assert_int_equal(some.spans[i].end, all.spans[skipped + i].end);
+        assert_int_equal(some.spans[i].paint, all.spans[skipped + i].paint);
+    }
+    size_t next = skipped + some.count;
+    assert_true(next == all.count || all.spans[next].start > to);
+    il_shade_free(&fresh);
+}
+
+static void lines_know_what_is_open_before_them(void **state)
+{
+    (void)state;
+    struct il_shade shade = {.dialect = IL_LEX_FSTRINGS};
+    const char *const text = "x = '''a\nif b\n''' + 1\n";
+    struct il_layer layer = il_shade_paint(&shade, text, strlen(text), 9, 13);
+    assert_int_equal(layer.count, 1);
+    assert_int_equal(layer.spans[0].paint, IL_PAINT_STRING);
+    assert_int_equal(layer.spans[0].start, 9);
+    assert_int_equal(layer.spans[0].end, 13);
+    layer = il_shade_paint(&shade, "if b\n", 5, 0, 5);
+    assert_int_equal(layer.spans[0].paint, IL_PAINT_KEYWORD);
+    il_shade_free(&shade);
+}
+
+static void an_empty_text_has_no_colours(void **state)
+{
+    (void)state;
+    struct il_shade shade = {0};
+    assert_int_equal(il_shade_paint(&shade, "", 0, 0, 0).count, 0);
+    assert_int_equal(il_shade_paint(&shade, "\n\n", 2, 0, 2).count, 0);
+    il_shade_free(&shade);
+}
+
+/* Edits by chance: what is remembered gives the colours that a fresh look gives. */
+static void what_is_remembered_is_right(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "'''", "\n",   "(",    ")",  "if x:",      "f'{", "}'",
+        "#",   "\\\n", "\n\n", "\"", "def f():\n", "1 "};
+    struct il_shade shade = {.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS};
+    char text[600] = "";
+    uint32_t random = 1;
+    for (unsigned i = 0; i < 3000; i++) {
+        random = random * 1664525u + 1013904223u;
+        size_t size = strlen(text), at = (random >> 8) % (size + 1);
+        const char *piece = pieces[(random >> 20) % (sizeof pieces / sizeof *pieces)];
+        if (size > 500 || (random >> 28) % 4 == 0) {
+            size_t end = at + (random >> 16) % 30;
+            end = end < size ? end : size;
+            memmove(text + at, text + end, size - end + 1);
+        } else {
+            memmove(text + at + strlen(piece), text + at, size - at + 1);
+            for (size_t k = 0; piece[k] != '\0'; k++) {
+                text[at + k] = piece[k];
+            }
+        }
+        size = strlen(text);
+        size_t from = (random >> 4) % (size + 1);
+        assert_as_new(&shade, text, from, from + (size - from) / 2);
+    }
+    il_shade_free(&shade);
+}
+
+static void what_lacks_memory_has_fewer_colours(void **state)
+{
+    (void)state;
+    const char *const text = "a = 1\nb = '''\nc\n''' + d\n";
+    for (long failures = 0; failures < 12; failures++) {
+        struct il_shade shade = {0};
+        il_fault_after(failures);
+        (void)il_shade_paint(&shade, text, strlen(text), 0, strlen(text));
+        (void)il_shade_paint(&shade, "x\ny", 3, 0, 3);
+        il_fault_after(-1);
+        assert_as_new(&shade, text, 0, strlen(text));
+        il_shade_free(&shade);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_know_what_is_open_before_them),
+        cmocka_unit_test(an_empty_text_has_no_colours),
+        cmocka_unit_test(what_is_remembered_is_right),
+        cmocka_unit_test(what_lacks_memory_has_fewer_colours),
+    };
+    return cmocka_run_group_tests_name("shade", tests, NULL, NULL);
+}
