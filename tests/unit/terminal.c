@@ -26,9 +26,9 @@ void terminal_close(struct terminal *terminal) { free(terminal->cells); }
 /* What is erased gets the background of the moment, as in xterm. */
 static void blank_cells(struct terminal *terminal, size_t from, size_t to)
 {
+    uint64_t look = il_look_make(0, il_look_back(terminal->look), 0);
     for (size_t i = from; i < to; i++) {
-        strcpy(terminal->cells[i].text, " ");
-        terminal->cells[i].look = il_look_make(0, il_look_back(terminal->look), 0);
+        terminal->cells[i] = (struct terminal_cell){.text = " ", .look = look};
     }
 }
 
@@ -81,8 +81,7 @@ static void break_wide(struct terminal *terminal, size_t column)
 {
     struct terminal_cell *cells = terminal_cell(terminal, terminal->row, 0);
     if (column > 0 && column < terminal->columns && cells[column].text[0] == '\0') {
-        strcpy(cells[column - 1].text, " ");
-        strcpy(cells[column].text, " ");
+        cells[column - 1] = cells[column] = (struct terminal_cell){.text = " "};
     }
 }
 
@@ -209,6 +208,9 @@ static size_t take(struct terminal *terminal, const char *bytes, size_t size)
         return 1;
     case '\n':
         line_feed(terminal);
+        return 1;
+    case '\a':
+        terminal->bells++;
         return 1;
     case '\b':
         move(terminal, 1, 'D');

@@ -24,8 +24,9 @@ struct terminal {
     uint64_t look;
     bool is_hidden;       /* the cursor */
     bool draws_disputed1; /* draws what is disputed one cell wide */
-    size_t scrolled;      /* how many rows have left it at its top */
-    const char *problem;  /* what it did not understand, or NULL */
+    size_t bells;
+    size_t scrolled;     /* how many rows have left it at its top */
+    const char *problem; /* what it did not understand, or NULL */
 };
 
 void terminal_open(struct terminal *terminal, size_t columns, size_t rows);

@@ -1,0 +1,744 @@
+/* SPDX-License-Identifier: MIT
+ * Keys typed into an editor, and what a model of a terminal shows then.
+ */
+#include "il_test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "edit/editor.h"
+#include "edit/view.h"
+#include "terminal.h"
+
+struct session {
+    struct terminal terminal;
+    struct il_editor editor;
+    struct il_keymap keymaps[2];
+    size_t writes; /* calls of write since the last look */
+    size_t sent;   /* and their bytes */
+    bool is_gone;  /* the terminal */
+};
+
+/* ---- a host ---- */
+
+static bool write_bytes(void *data, const char *bytes, size_t size)
+{
+    struct session *session = data;
+    session->writes++;
+    session->sent += size;
+    terminal_feed(&session->terminal, bytes, size);
+    return !session->is_gone;
+}
+
+/* As Python has it, as far as these tests go: a colon wants a block, which a blank line
+ * ends; brackets want to be closed. */
+static bool is_complete(void *data, const char *text, size_t size)
+{
+    (void)data;
+    int open = 0;
+    bool has_block = false;
+    for (size_t i = 0; i < size; i++) {
+        open += (text[i] == '(') - (text[i] == ')');
+        has_block |= text[i] == ':' && (i + 1 == size || text[i + 1] == '\n');
+    }
+    size_t end = size;
+    while (end > 0 && text[end - 1] == ' ') {
+        end--;
+    }
+    return open <= 0 && (!has_block || (end > 0 && text[end - 1] == '\n'));
+}
+
+static bool complete(void *data, const char *text, size_t size, size_t cursor,
+                     struct il_menu *menu, size_t *out_start, size_t *out_end)
+{
+    static const char *const names[] = {"print", "property", "pow", "range", "repr"};
+    (void)data;
+    (void)size;
+    size_t start = cursor;
+    while (start > 0 && text[start - 1] >= 'a' && text[start - 1] <= 'z') {
+        start--;
+    }
+    *out_start = start;
+    *out_end = cursor;
+    for (size_t i = 0; i < 5; i++) {
+        if (names[i][0] == text[start] || start == cursor) {
+            assert_true(il_menu_add(menu, names[i], strlen(names[i]), i == 1));
+        }
+    }
+    return true;
+}
+
+static void document(void *data, const char *text, size_t size, size_t start,
+                     const char *item, size_t item_size, struct il_text *out)
+{
+    (void)data, (void)text, (void)size, (void)start;
+    il_text_add_string(out, "About ");
+    il_text_add(out, item, item_size);
+}
+
+static bool describe(void *data, const char *text, size_t size, size_t cursor,
+                     struct il_text *out, size_t *out_start, size_t *out_end)
+{
+    (void)data, (void)size;
+    if (memchr(text, '(', cursor) == NULL || memchr(text, ')', cursor) != NULL) {
+        return false;
+    }
+    il_text_add_string(out, "f(a, b)");
+    *out_start = 2;
+    *out_end = 3;
+    return true;
+}
+
+static const char *recall(void *data, size_t back, size_t *out_size)
+{
+    static const char *const entries[] = {"print('hello')", "if x:\n    y()\n",
+                                          "import os"};
+    (void)data;
+    if (back > 3) {
+        return NULL;
+    }
+    *out_size = strlen(entries[back - 1]);
+    return entries[back - 1];
+}
+
+static const char *const kinds[] = {"function", "class"};
+
+/* ---- sessions ---- */
+
+static void begin(struct session *session)
+{
+    assert_int_equal(il_editor_begin(&session->editor, ">>> ", 4, "... ", 4),
+                     IL_EDITOR_MORE);
+}
+
+static void open_session(struct session *session, size_t columns, size_t rows)
+{
+    *session = (struct session){.is_gone = false};
+    terminal_open(&session->terminal, columns, rows);
+    assert_true(il_keymap_add_emacs(&session->keymaps[0]));
+    assert_true(il_keymap_add_vi(&session->keymaps[1]));
+    session->editor.typist.keymaps = session->keymaps;
+    session->editor.hooks = (struct il_editor_hooks){.data = session,
+                                                     .write = write_bytes,
+                                                     .is_complete = is_complete,
+                                                     .kinds = kinds,
+                                                     .kind_count = 2};
+    il_editor_set_theme(&session->editor, NULL, IL_DEPTH_16);
+    assert_int_equal(il_editor_resize(&session->editor, columns, rows, false),
+                     IL_EDITOR_MORE);
+    assert_int_equal(session->writes, 0);
+}
+
+static void close_session(struct session *session)
+{
+    if (session->terminal.problem != NULL) {
+        fail_msg("%s", session->terminal.problem);
+    }
+    il_editor_free(&session->editor);
+    il_keymap_free(&session->keymaps[0]);
+    il_keymap_free(&session->keymaps[1]);
+    terminal_close(&session->terminal);
+}
+
+/* Feed all of it; the event that the last byte led to. */
+static enum il_editor_event type(struct session *session, const char *bytes)
+{
+    size_t used, size = strlen(bytes);
+    session->writes = session->sent = 0;
+    enum il_editor_event event = il_editor_feed(&session->editor, bytes, size, &used);
+    assert_int_equal(used, size);
+    return event;
+}
+
+/* The same, key by key as a user types it: a burst is taken for a paste. */
+static enum il_editor_event type_slowly(struct session *session, const char *bytes)
+{
+    enum il_editor_event event = IL_EDITOR_MORE;
+    for (size_t i = 0; bytes[i] != '\0'; i++) {
+        char byte[2] = {bytes[i], '\0'};
+        assert_int_equal(event, IL_EDITOR_MORE);
+        event = type(session, byte);
+    }
+    return event;
+}
+
+/* Rows of the terminal from its first one on, blank ends cut off. */
+static void assert_screen(const struct session *session, const char *wanted)
+{
+    const struct terminal *terminal = &session->terminal;
+    struct il_text shown = {0};
+    for (size_t row = 0; row < terminal->rows; row++) {
+        size_t end = shown.size;
+        for (size_t column = 0; column < terminal->columns; column++) {
+            const char *text = terminal_cell(terminal, row, column)->text;
+            il_text_add_string(&shown, text);
+            end = strcmp(text, " ") == 0 ? end : shown.size;
+        }
+        il_text_cut(&shown, end);
+        il_text_add_char(&shown, '\n');
+    }
+    while (shown.size > 1 && shown.bytes[shown.size - 2] == '\n') {
+        il_text_cut(&shown, shown.size - 1);
+    }
+    assert_string_equal(shown.bytes, wanted);
+    il_text_free(&shown);
+}
+
+static void assert_cursor(const struct session *session, size_t row, size_t column)
+{
+    assert_int_equal(session->terminal.row, row);
+    assert_int_equal(session->terminal.column, column);
+}
+
+static void assert_text(const struct session *session, const char *wanted)
+{
+    const struct il_text *text = &session->editor.typist.buffer.text;
+    assert_string_equal(text->size == 0 ? "" : text->bytes, wanted);
+}
+
+/* ---- typing ---- */
+
+static void a_statement_is_typed_and_run(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    assert_screen(&session, ">>>\n");
+    assert_cursor(&session, 0, 4);
+    assert_int_equal(type(&session, "x = 1"), IL_EDITOR_MORE);
+    assert_screen(&session, ">>> x = 1\n");
+    assert_int_equal(session.writes, 1);
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_LINE);
+    assert_text(&session, "x = 1");
+    assert_cursor(&session, 1, 0);
+    begin(&session);
+    assert_screen(&session, ">>> x = 1\n>>>\n");
+    close_session(&session);
+}
+
+static void a_key_costs_few_bytes(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 80, 24);
+    begin(&session);
+    type(&session, "total = one + two");
+    type(&session, "a");
+    assert_int_equal(session.writes, 1);
+    assert_int_equal(session.sent, 1);
+    type(&session, "\x01");
+    type(&session, "X");
+    assert_true(session.sent < 20);
+    assert_screen(&session, ">>> Xtotal = one + twoa\n");
+    close_session(&session);
+}
+
+static void enter_goes_on_where_more_is_wanted(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type_slowly(&session, "if x:\r");
+    assert_screen(&session, ">>> if x:\n...\n");
+    assert_cursor(&session, 1, 8);
+    type_slowly(&session, "y\r");
+    assert_cursor(&session, 2, 8);
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_LINE);
+    assert_screen(&session, ">>> if x:\n...     y\n...\n");
+    close_session(&session);
+}
+
+static void enter_in_the_middle_makes_a_line(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "\x1b[200~a\nb\x1b[201~");
+    type(&session, "\x1b[A");
+    assert_cursor(&session, 0, 5);
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_MORE);
+    assert_screen(&session, ">>> a\n...\n... b\n");
+    close_session(&session);
+}
+
+static void an_interrupt_leaves_the_text(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "abc\x1b[D");
+    assert_int_equal(type(&session, "\x03"), IL_EDITOR_INTERRUPT);
+    assert_cursor(&session, 1, 0);
+    begin(&session);
+    assert_text(&session, "");
+    assert_int_equal(type(&session, "x\x04"), IL_EDITOR_MORE);
+    type(&session, "\b");
+    assert_int_equal(type(&session, "\x04"), IL_EDITOR_END);
+    close_session(&session);
+}
+
+static void a_lone_escape_waits_for_its_time(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "ab");
+    type(&session, "\x1b");
+    assert_true(il_editor_is_waiting(&session.editor));
+    assert_int_equal(il_editor_timeout(&session.editor), IL_EDITOR_MORE);
+    assert_false(il_editor_is_waiting(&session.editor));
+    type(&session, "c");
+    assert_text(&session, "abc");
+    close_session(&session);
+}
+
+/* ---- pastes ---- */
+
+static void a_paste_is_text(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "\x1b[200~def f():\r\n\ta\r\n\r\n\tb\x1b[201~");
+    assert_text(&session, "def f():\n\ta\n\n\tb");
+    assert_int_equal(session.writes, 1);
+    assert_screen(&session, ">>> def f():\n...         a\n...\n...         b\n");
+    close_session(&session);
+}
+
+static void an_unmarked_paste_keeps_its_indentation(void **state)
+{
+    (void)state;
+    struct session session;
+    size_t used;
+    open_session(&session, 40, 12);
+    begin(&session);
+    static const char paste[] = "if x:\r    y\r    z\r\rnext\r";
+    enum il_editor_event event =
+        il_editor_feed(&session.editor, paste, sizeof paste - 1, &used);
+    assert_int_equal(event, IL_EDITOR_LINE);
+    assert_text(&session, "if x:\n    y\n    z\n");
+    begin(&session);
+    size_t rest = sizeof paste - 1 - used;
+    event = il_editor_feed(&session.editor, paste + used, rest, &used);
+    assert_int_equal(event, IL_EDITOR_LINE);
+    assert_int_equal(used, rest);
+    assert_text(&session, "next");
+    close_session(&session);
+}
+
+/* ---- completion ---- */
+
+static void one_completion_is_inserted(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 12);
+    session.editor.hooks.complete = complete;
+    begin(&session);
+    type(&session, "x = pri\t");
+    assert_text(&session, "x = print");
+    assert_screen(&session, ">>> x = print\n");
+    type(&session, "zz\t");
+    assert_int_equal(session.terminal.bells, 1);
+    close_session(&session);
+}
+
+static void a_menu_is_narrowed_and_chosen_from(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 20);
+    session.editor.hooks.complete = complete;
+    session.editor.hooks.document = document;
+    begin(&session);
+    type(&session, "p\t");
+    assert_screen(&session, ">>> p\n print    function\n property class\n"
+                            " pow      function\n");
+    assert_cursor(&session, 0, 5);
+    type(&session, "r");
+    assert_screen(&session, ">>> pr\n print    function\n property class\n");
+    type(&session, "\t\t");
+    assert_screen(&session, ">>> property\n print    function\n property class\n"
+                            " About property\n");
+    type(&session, "\x1b[Z");
+    assert_text(&session, "print");
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_MORE);
+    assert_screen(&session, ">>> print\n");
+    type(&session, "(");
+    assert_text(&session, "print(");
+    close_session(&session);
+}
+
+static void escape_gives_back_what_was_typed(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 20);
+    session.editor.hooks.complete = complete;
+    begin(&session);
+    type(&session, "x + p\t\t\t");
+    assert_text(&session, "x + property");
+    type(&session, "\x07");
+    assert_text(&session, "x + p");
+    assert_screen(&session, ">>> x + p\n");
+    type(&session, "\t\x1b[B");
+    assert_text(&session, "x + print");
+    type(&session, ")");
+    assert_text(&session, "x + print)");
+    assert_screen(&session, ">>> x + print)\n");
+    close_session(&session);
+}
+
+/* ---- signatures ---- */
+
+static void a_call_shows_its_signature(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.hooks.describe = describe;
+    begin(&session);
+    type(&session, "f");
+    assert_screen(&session, ">>> f\n");
+    type(&session, "(");
+    assert_screen(&session, ">>> f(\nf(a, b)\n");
+    assert_cursor(&session, 0, 6);
+    type(&session, ")");
+    assert_screen(&session, ">>> f()\n");
+    type(&session, "\x1b[D1");
+    assert_screen(&session, ">>> f(1)\nf(a, b)\n");
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_LINE);
+    assert_screen(&session, ">>> f(1)\n");
+    close_session(&session);
+}
+
+/* ---- former entries ---- */
+
+static void former_entries_come_back(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.hooks.recall = recall;
+    begin(&session);
+    type(&session, "dra");
+    type(&session, "\x1bp");
+    assert_text(&session, "print('hello')");
+    type(&session, "\x1bp");
+    assert_screen(&session, ">>> if x:\n...     y()\n...\n");
+    type(&session, "\x1bn\x1bn");
+    assert_text(&session, "dra");
+    type(&session, "\x1bn");
+    assert_int_equal(session.terminal.bells, 1);
+    type(&session, "\x1b.");
+    assert_text(&session, "draprint('hello')");
+    close_session(&session);
+}
+
+static void a_suggestion_is_shown_and_taken(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.hooks.recall = recall;
+    begin(&session);
+    type(&session, "im");
+    assert_screen(&session, ">>> import os\n");
+    assert_cursor(&session, 0, 6);
+    assert_text(&session, "im");
+    assert_true(terminal_cell(&session.terminal, 0, 7)->look ==
+                session.editor.looks[IL_STYLE_GHOST]);
+    type(&session, "\x1b[C");
+    assert_text(&session, "import os");
+    assert_cursor(&session, 0, 13);
+    type(&session, "\x15im");
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_LINE);
+    assert_screen(&session, ">>> im\n");
+    close_session(&session);
+}
+
+static void a_search_goes_along(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.hooks.recall = recall;
+    begin(&session);
+    type(&session, "old\x12");
+    assert_screen(&session, ">>> old\nsearch:\n");
+    type(&session, "y(");
+    assert_screen(&session, ">>> if x:\n...     y()\n...\nsearch: y(\n");
+    assert_cursor(&session, 1, 8);
+    type(&session, "z");
+    assert_screen(&session, ">>> if x:\n...     y()\n...\nnot found: y(z\n");
+    type(&session, "\x7f\x7f");
+    type(&session, "\x07");
+    assert_screen(&session, ">>> old\n");
+    type(&session, "\x12os\x05!");
+    assert_text(&session, "import os!");
+    close_session(&session);
+}
+
+/* ---- the window ---- */
+
+static void a_tall_text_has_a_window(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 20, 4);
+    begin(&session);
+    type(&session, "\x1b[200~1\n2\n3\n4\n5\n6\x1b[201~");
+    assert_screen(&session, "... 3\n... 4\n... 5\n... 6\n");
+    for (unsigned i = 0; i < 4; i++) {
+        type(&session, "\x1b[A");
+    }
+    assert_screen(&session, "... 2\n... 3\n... 4\n... 5\n");
+    assert_cursor(&session, 0, 5);
+    type(&session, "\x1b>");
+    size_t scrolled = session.terminal.scrolled;
+    assert_int_equal(type(&session, "\r"), IL_EDITOR_LINE);
+    /* All of it has gone by, and is in the terminal's memory. */
+    assert_screen(&session, "... 4\n... 5\n... 6\n");
+    assert_int_equal(session.terminal.scrolled - scrolled, 3);
+    close_session(&session);
+}
+
+static void printing_leaves_the_text_intact(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 20, 8);
+    begin(&session);
+    type(&session, "x = 1");
+    assert_int_equal(il_editor_print(&session.editor, "out\n", 4), IL_EDITOR_MORE);
+    assert_screen(&session, "out\n>>> x = 1\n");
+    il_editor_print(&session.editor, "a", 1);
+    il_editor_print(&session.editor, "b", 1);
+    assert_screen(&session, "out\nab\n>>> x = 1\n");
+    assert_cursor(&session, 2, 9);
+    type(&session, "2");
+    assert_screen(&session, "out\nab\n>>> x = 12\n");
+    close_session(&session);
+}
+
+static void another_size_is_followed(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 20, 8);
+    begin(&session);
+    type(&session, "abcdefgh");
+    struct terminal narrow;
+    terminal_open(&narrow, 8, 4);
+    terminal_close(&session.terminal);
+    session.terminal = narrow;
+    assert_int_equal(il_editor_resize(&session.editor, 8, 4, false), IL_EDITOR_MORE);
+    assert_screen(&session, ">>> abcd\nefgh\n");
+    assert_cursor(&session, 1, 4);
+    close_session(&session);
+}
+
+static void a_suspended_text_comes_back(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 20, 8);
+    begin(&session);
+    type(&session, "abc");
+    assert_int_equal(type(&session, "\x1a"), IL_EDITOR_SUSPEND);
+    assert_cursor(&session, 1, 0);
+    assert_int_equal(il_editor_show(&session.editor), IL_EDITOR_MORE);
+    assert_screen(&session, ">>> abc\n>>> abc\n");
+    assert_int_equal(type(&session, "\x18\x05"), IL_EDITOR_EDIT);
+    assert_int_equal(il_editor_set(&session.editor, "new", 3), IL_EDITOR_MORE);
+    assert_screen(&session, ">>> abc\n>>> abc\n>>> new\n");
+    close_session(&session);
+}
+
+static void a_terminal_that_is_gone_is_reported(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 20, 8);
+    begin(&session);
+    session.is_gone = true;
+    assert_int_equal(type(&session, "a"), IL_EDITOR_NO_OUTPUT);
+    close_session(&session);
+}
+
+static void brackets_of_a_pair_are_shown(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "(a)");
+    uint64_t look = session.editor.looks[IL_STYLE_MATCH];
+    assert_true(terminal_cell(&session.terminal, 0, 4)->look == look);
+    assert_true(terminal_cell(&session.terminal, 0, 6)->look == look);
+    type(&session, "b");
+    assert_true(terminal_cell(&session.terminal, 0, 4)->look != look);
+    close_session(&session);
+}
+
+/* ---- by chance ---- */
+
+/* What the terminal shows is what a new terminal shows to which all is drawn. */
+static void assert_as_redrawn(struct session *session)
+{
+    const struct terminal *terminal = &session->terminal;
+    struct terminal other;
+    struct il_screen screen = {.height = terminal->rows};
+    struct il_text out = {0};
+    terminal_open(&other, terminal->columns, terminal->rows);
+    il_view_draw(&session->editor, false);
+    assert_true(il_screen_update(&screen, &session->editor.picture, &out));
+    terminal_feed(&other, out.bytes, out.size);
+    assert_null(other.problem);
+    size_t first = terminal->row - other.row;
+    assert_int_equal(terminal->column, other.column);
+    for (size_t row = first; row < terminal->rows; row++) {
+        assert_memory_equal(terminal_cell(terminal, row, 0),
+                            terminal_cell(&other, row - first, 0),
+                            terminal->columns * sizeof(struct terminal_cell));
+    }
+    il_screen_free(&screen);
+    il_text_free(&out);
+    terminal_close(&other);
+}
+
+static const char *const strokes[] = {
+    "a",
+    "b",
+    "x",
+    "p",
+    "r",
+    "(",
+    ")",
+    ":",
+    "'",
+    " ",
+    "#",
+    "\xE4\xB8\xAD",
+    "e\xCC\x81",
+    "\xF0\x9F\x98\x80",
+    "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7",
+    "\xFF",
+    "\t",
+    "\t",
+    "\r",
+    "\r",
+    "\x1b\r",
+    "\x1b[A",
+    "\x1b[B",
+    "\x1b[C",
+    "\x1b[D",
+    "\x01",
+    "\x05",
+    "\x7f",
+    "\x7f",
+    "\x0b",
+    "\x17",
+    "\x19",
+    "\x1by",
+    "\x1f",
+    "\x1b[1;2D",
+    "\x12",
+    "\x07",
+    "\x1bp",
+    "\x1bn",
+    "\x1b<",
+    "\x1b>",
+    "\x14",
+    "\x1bu",
+    "\x0c",
+    "\x16\x01",
+    "\x1b[Z",
+    "\x1b[200~def f(x):\n\treturn (x)\n\nlonger than a row of the terminal\x1b[201~",
+    "\x1b\x33",
+    "\x18(",
+    "\x18)",
+    "\x18\x65",
+    "\x1bx",
+    "\x1b[1;5C",
+    "\x1b;",
+    "\x18h",
+};
+
+static void play(uint32_t seed)
+{
+    struct session session;
+    uint32_t random = seed * 2654435761u;
+    open_session(&session, 12 + (random >> 8) % 50, 1 + (random >> 16) % 14);
+    session.editor.hooks.complete = complete;
+    session.editor.hooks.document = document;
+    session.editor.hooks.describe = describe;
+    session.editor.hooks.recall = recall;
+    begin(&session);
+    for (unsigned i = 0; i < 120; i++) {
+        random = random * 1664525u + 1013904223u;
+        const char *stroke =
+            strokes[(random >> 12) % (sizeof strokes / sizeof *strokes)];
+        size_t used, size = strlen(stroke);
+        enum il_editor_event event =
+            il_editor_feed(&session.editor, stroke, size, &used);
+        assert_true(event >= 0);
+        if (event != IL_EDITOR_MORE) {
+            begin(&session);
+        }
+        if ((random >> 24) % 20 == 0) {
+            il_editor_print(&session.editor, "out\n", 3 + (random >> 10) % 2);
+        }
+        if (session.terminal.problem != NULL) {
+            fail_msg("%s, seed %u", session.terminal.problem, (unsigned)seed);
+        }
+        assert_true(session.editor.typist.buffer.cursor <=
+                    session.editor.typist.buffer.text.size);
+        assert_as_redrawn(&session);
+    }
+    close_session(&session);
+}
+
+static void updates_and_a_redraw_show_the_same(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 1; seed <= 80; seed++) {
+        play(seed);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_statement_is_typed_and_run),
+        cmocka_unit_test(a_key_costs_few_bytes),
+        cmocka_unit_test(enter_goes_on_where_more_is_wanted),
+        cmocka_unit_test(enter_in_the_middle_makes_a_line),
+        cmocka_unit_test(an_interrupt_leaves_the_text),
+        cmocka_unit_test(a_lone_escape_waits_for_its_time),
+        cmocka_unit_test(a_paste_is_text),
+        cmocka_unit_test(an_unmarked_paste_keeps_its_indentation),
+        cmocka_unit_test(one_completion_is_inserted),
+        cmocka_unit_test(a_menu_is_narrowed_and_chosen_from),
+        cmocka_unit_test(escape_gives_back_what_was_typed),
+        cmocka_unit_test(a_call_shows_its_signature),
+        cmocka_unit_test(former_entries_come_back),
+        cmocka_unit_test(a_suggestion_is_shown_and_taken),
+        cmocka_unit_test(a_search_goes_along),
+        cmocka_unit_test(a_tall_text_has_a_window),
+        cmocka_unit_test(printing_leaves_the_text_intact),
+        cmocka_unit_test(another_size_is_followed),
+        cmocka_unit_test(a_suspended_text_comes_back),
+        cmocka_unit_test(a_terminal_that_is_gone_is_reported),
+        cmocka_unit_test(brackets_of_a_pair_are_shown),
+        cmocka_unit_test(updates_and_a_redraw_show_the_same),
+    };
+    return cmocka_run_group_tests_name("editor", tests, NULL, NULL);
+}
