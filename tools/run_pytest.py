@@ -29,8 +29,10 @@ LENT = (
     "pluggy",
     "py.py",
     "pygments",
+    "pyte",
     "pytest",
     "sortedcontainers",
+    "wcwidth",
 )
 # Entry points make pytest load hypothesis's plugin.
 LENT_METADATA = ("hypothesis-",)
