@@ -47,25 +47,43 @@ unsigned il_width_of(uint32_t code)
 
 static bool is_flag(uint32_t code) { return code >= FIRST_FLAG && code <= LAST_FLAG; }
 
-/* Not so the first code point of a character, unless another is to follow. */
-static bool continues(uint32_t code)
+/* Pictures that a joiner makes one of. */
+static bool is_picture(uint32_t code)
 {
-    return (code >= FIRST_SKIN && code <= LAST_SKIN) || measure(code) == 0;
+    return (code >= 0x2190 && code <= 0x2BFF) || code >= 0x1F000;
 }
 
-/* The state counts the flags' letters that stand before. */
+/* Marks of format that stand alone, though they take no cells. */
+static bool is_format(uint32_t code)
+{
+    return code == 0x200B || code == 0x200E || code == 0x200F || code == 0x61C ||
+           code == 0xFEFF || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2060 && code <= 0x206F);
+}
+
+/* Does it go on with the character before? */
+static bool continues(uint32_t code)
+{
+    return (code >= FIRST_SKIN && code <= LAST_SKIN) ||
+           (measure(code) == 0 && !is_format(code));
+}
+
+/* The state says what stands before: an odd number of a flag's letters, a picture. */
 bool il_width_breaks(uint32_t before, uint32_t after, int32_t *state)
 {
+    enum { LETTER = 1, PICTURE = 2 };
+    *state |= is_picture(before) ? PICTURE : 0;
     if (is_flag(before) && is_flag(after)) {
-        *state = *state == 0;
-        return *state == 0;
+        *state ^= LETTER;
+        return (*state & LETTER) == 0;
     }
-    return before != JOINER && !continues(after);
+    bool is_joined = before == JOINER && is_picture(after) && (*state & PICTURE) != 0;
+    return !is_joined && (is_format(before) || !continues(after));
 }
 
 bool il_width_always_breaks(uint32_t before, uint32_t after)
 {
-    return before != JOINER && !continues(after) &&
+    return before != JOINER && (is_format(before) || !continues(after)) &&
            !(is_flag(before) && is_flag(after));
 }
 
