@@ -142,7 +142,7 @@ static bool take_line(struct entry *entry, struct il_history *history, const cha
                       size_t size)
 {
     bool is_done = true;
-    char kind = size == 0 ? '\0' : line[0];
+    int kind = size == 0 ? 0 : line[0];
     if (kind == '@') {
         begin_entry(entry, line, size);
     } else if (kind == '+' && entry->is_open) {

@@ -353,8 +353,8 @@ static void read_paste_end(struct il_keys *keys, char byte)
     il_text_add(&keys->paste, paste_end, keys->match);
     keys->match = byte == ESC;
     if (byte != ESC) {
-        il_text_add_char(&keys->paste, byte == '\r' ? '\n' : byte);
         keys->is_after_cr = byte == '\r';
+        il_text_add(&keys->paste, keys->is_after_cr ? "\n" : &byte, 1);
     }
 }
 

@@ -165,9 +165,8 @@ static enum il_wish copy(struct il_typist *typist, struct il_range range, bool i
 {
     struct il_buffer *buffer = &typist->buffer;
     bool is_kept = il_register_keep(typist, range, is_lines);
-    if (!is_lines || is_visual(typist)) {
-        buffer->cursor = range.start;
-    } else if (range.start < il_buffer_line_start(buffer, buffer->cursor)) {
+    bool is_above = range.start < il_buffer_line_start(buffer, buffer->cursor);
+    if (!is_lines || is_visual(typist) || is_above) {
         buffer->cursor = range.start;
     }
     return il_wish_of(is_kept);
@@ -399,7 +398,9 @@ static enum il_wish replace_characters(struct il_typist *typist, uint32_t key)
     struct il_text text = {0};
     char bytes[4];
     size_t size = key == IL_KEY_ENTER ? 1 : il_key_text(key, bytes);
-    bytes[0] = key == IL_KEY_ENTER ? '\n' : bytes[0];
+    if (key == IL_KEY_ENTER) {
+        bytes[0] = '\n';
+    }
     size_t end = buffer->cursor, line = il_buffer_line_end(buffer, end);
     long count = count_of(&typist->vi), left = count;
     for (; left > 0 && end < line && size > 0; left--) {
@@ -587,8 +588,8 @@ static enum il_wish take_operator(struct il_typist *typist, uint32_t key)
                                    : finish(typist, IL_WISH_BELL);
 }
 
-/* The keys that only change the text, or the mode, of which no operator may wait. */
-static enum il_wish take_verb(struct il_typist *typist, uint32_t key)
+/* The keys after which text is inserted. */
+static enum il_wish take_insert(struct il_typist *typist, uint32_t key)
 {
     struct il_buffer *buffer = &typist->buffer;
     size_t cursor = buffer->cursor, line_end = il_buffer_line_end(buffer, cursor);
@@ -606,9 +607,24 @@ static enum il_wish take_verb(struct il_typist *typist, uint32_t key)
     case 'o':
     case 'O':
         return open_line(typist, key == 'o');
-    case 'R':
+    default: /* R */
         set_mode(typist, IL_MODE_VI_REPLACE);
         return finish(typist, IL_WISH_NONE);
+    }
+}
+
+/* The keys that only change the text, or the mode, of which no operator may wait. */
+static enum il_wish take_verb(struct il_typist *typist, uint32_t key)
+{
+    switch (key) {
+    case 'i':
+    case 'a':
+    case 'I':
+    case 'A':
+    case 'o':
+    case 'O':
+    case 'R':
+        return take_insert(typist, key);
     case 'x':
         return abbreviate(typist, 'd', 'l');
     case 'X':
