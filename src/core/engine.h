@@ -81,6 +81,7 @@ struct il_engine {
     PyObject *live_walkers; /* dict: who knows the elements of a type, by its name */
     void *live_callbacks; /* C functions that call Python's, until they are released */
     unsigned live_readonly;          /* who has forbidden writes: 1 code, 2 the host */
+    bool live_calls_statics;         /* functions that only their own file names */
     struct il_live_root *live_roots; /* of all objects that are watched */
     il_live_finder live_finder;      /* of types that no table has, or NULL */
 

@@ -224,6 +224,7 @@ static enum il_found find_function(struct il_module *module, Dwarf_Die *die,
     struct il_built built = il_type_at(module->image, die, 0);
     out->address = module->bias + (uintptr_t)address;
     out->type = built.type;
+    out->is_static = !il_type_has_flag(die, DW_AT_external);
     return built.type == NULL ? IL_FOUND_NO_MEMORY : IL_FOUND;
 }
 

@@ -90,9 +90,14 @@ static int complain(struct il_live_value *value, PyObject *exception, const char
 
 static int check_allowed(struct il_live_value *value)
 {
-    bool is_off = il_live_engine(value)->live_readonly != 0;
+    struct il_engine *engine = il_live_engine(value);
+    bool is_off = engine->live_readonly != 0;
     if (!is_off && (value->root->watched->flags & INLET_READONLY) == 0) {
-        return 0;
+        return !value->is_static || engine->live_calls_statics
+                   ? 0
+                   : complain(value, PyExc_TypeError,
+                              "is static, so the compiler may call it in a way of its "
+                              "own: inlet.live.static_calls(True) allows it");
     }
     return complain(value, PyExc_AttributeError,
                     is_off ? "is not called: everything is read-only now"

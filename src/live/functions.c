@@ -230,17 +230,31 @@ static PyObject *read_bytes(struct il_engine *engine, const struct il_args *args
 
 /* --- Switches --------------------------------------------------------------------- */
 
-static PyObject *readonly(struct il_engine *engine, const struct il_args *args)
+/* What a switch shall be; without an argument as it is. -1 with an exception. */
+static int choose(const struct il_args *args, bool is_on)
 {
     PyObject *on = args->value[0];
-    if (on != NULL && on != Py_None) {
-        int is_on = PyObject_IsTrue(on);
-        if (is_on < 0) {
-            return NULL;
-        }
-        engine->live_readonly = (engine->live_readonly & 2U) | (is_on ? 1U : 0U);
+    return on == NULL || on == Py_None ? is_on : PyObject_IsTrue(on);
+}
+
+static PyObject *readonly(struct il_engine *engine, const struct il_args *args)
+{
+    int is_on = choose(args, (engine->live_readonly & 1U) != 0);
+    if (is_on < 0) {
+        return NULL;
     }
+    engine->live_readonly = (engine->live_readonly & 2U) | (is_on ? 1U : 0U);
     return PyBool_FromLong(engine->live_readonly != 0);
+}
+
+static PyObject *static_calls(struct il_engine *engine, const struct il_args *args)
+{
+    int is_on = choose(args, engine->live_calls_statics);
+    if (is_on < 0) {
+        return NULL;
+    }
+    engine->live_calls_statics = is_on != 0;
+    return PyBool_FromLong(is_on);
 }
 
 /* The lock of an object, or that of the program for None. */
@@ -376,6 +390,14 @@ static const struct il_face_entry functions[] = {
         .body = readonly,
         .doc = "Forbid all writes, or allow them again; is it forbidden now? What the\n"
                "program has forbidden stays so.",
+    },
+    {
+        .signature =
+            {"static_calls", "(on=None)", {"on"}, .positional = 1, .required = 0},
+        .body = static_calls,
+        .doc = "Let functions be called that only their own file names, or no longer; "
+               "are\n"
+               "they called now? The compiler need not call them as others are called.",
     },
     {
         .signature = {"hint",

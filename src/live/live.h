@@ -53,6 +53,7 @@ struct il_live_value {
     Py_ssize_t count;  /* of elements, or IL_COUNT_UNKNOWN */
     bool is_const;
     bool is_temporary; /* in memory of a Value, which C must not keep an address of */
+    bool is_static;    /* a function that only its own file names */
     struct il_step step;
     PyObject *weakrefs;
 };

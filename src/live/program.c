@@ -306,6 +306,17 @@ static PyObject *make_constant(PyObject *self, const struct il_symbol *symbol)
     return il_live_from_scalar(engine_of(self), &type, &value);
 }
 
+/* Say of a function that was made what the program's names say of it. New reference. */
+static PyObject *with_linkage(PyObject *self, const struct il_symbol *symbol,
+                              PyObject *object)
+{
+    if (object != NULL && symbol->is_static &&
+        il_live_is_value(engine_of(self), object)) {
+        ((struct il_live_value *)object)->is_static = true;
+    }
+    return object;
+}
+
 static PyObject *get_symbol(PyObject *self, const struct il_symbol *symbol,
                             PyObject *base)
 {
@@ -314,7 +325,7 @@ static PyObject *get_symbol(PyObject *self, const struct il_symbol *symbol,
         return make_constant(self, symbol);
     }
     place_of(symbol, base, &place);
-    return il_live_get(&place);
+    return with_linkage(self, symbol, il_live_get(&place));
 }
 
 static PyObject *get(PyObject *self, PyObject *name)
@@ -479,7 +490,7 @@ static PyObject *Program_find(PyObject *self, PyObject *name)
         return make_constant(self, &symbol);
     }
     place_of(&symbol, base, &place);
-    return il_live_reference(&place);
+    return with_linkage(self, &symbol, il_live_reference(&place));
 }
 
 static PyObject *part(PyObject *self, PyObject *text, bool is_file)

@@ -33,7 +33,9 @@ struct il_symbol {
     int64_t value;      /* of a constant of an enumeration */
     bool is_const;      /* cannot be written */
     bool is_thread_own; /* each thread has one: ask again in another */
-    const char *file;   /* where it is declared, or NULL */
+    bool is_static;   /* a function that only its own file names: the compiler may call
+                           it as it likes */
+    const char *file; /* where it is declared, or NULL */
     unsigned line;
     const struct il_module *module;
     unsigned load; /* how often the module was loaded by then */

@@ -195,7 +195,15 @@ def test_missing_names_are_told_by_name(c):
 def test_functions_are_values(c):
     assert repr(c.kn_twice).startswith("<int kn_twice(int number) at 0x")
     assert repr(c.kn_get_own).startswith("<long kn_get_own(void) at 0x")
-    assert c.kn_twice(21) == 42
+    with pytest.raises(TypeError, match="static.*static_calls"):
+        c.kn_twice(21)
+    with pytest.raises(TypeError, match="static"):
+        c.find("kn_twice")(21)
+    assert live.static_calls(True)
+    try:
+        assert c.kn_twice(21) == 42
+    finally:
+        assert not live.static_calls(False)
     assert c.kn_get_own() == 77
     assert c.kn_state.hook(4) == 8
     assert "known.c:" in c.kn_twice.__doc__
@@ -288,7 +296,9 @@ def test_functions_of_headers_are_one(tmp_path):
             f'#include "inside.h"\nint (*hd_{name})(int) = hd_same;\n'
             f"enum hd_many hd_{name}_many;\n")
     library = ctypes.CDLL(str(build(tmp_path, "-g", "-O0", "a.c", "b.c", name="hd.so")))
+    live.static_calls(True)
     assert live.program().hd_same(6) == 7
+    live.static_calls(False)
     assert live.program().HD_MANY == 9
     assert library
 
