@@ -4,7 +4,7 @@ import re
 
 from .documents import ROOT
 
-PAGE = (ROOT / "docs/reference/keys.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/internals/keys.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z-]+)` \| (.*) \| (.+) \|$", re.M)
 
 
