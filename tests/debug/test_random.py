@@ -1,47 +1,17 @@
 """Random operations: only the documented exceptions, no crash, nothing else is changed."""
 
 import ctypes
-import mmap
 
 import pytest
 
 from inlet import live
 from inlet.live import addressof, cast, deref, sizeof
 
+from .conftest import PAGE, PAGES
 from .operations import Driver
 
-PAGE = mmap.PAGESIZE
-PAGES = 64
 TYPES = ["struct node *", "struct state *", "struct links *", "unsigned char", "double",
          "struct place (*)[3]", "char *", "const struct entry *", "bool", "void *"]
-
-system = ctypes.CDLL(None, use_errno=True)
-system.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-system.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
-system.mmap.restype = ctypes.c_void_p
-system.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int,
-                        ctypes.c_int, ctypes.c_long]
-
-
-@pytest.fixture
-def arena():
-    """Pages of all kinds between two that are full of one byte, and far from all else."""
-    guard = 4096
-    size = (PAGES + 2 * guard) * PAGE
-    start = system.mmap(None, size, 0, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
-    low = start + guard * PAGE
-    system.mprotect(low - PAGE, (PAGES + 2) * PAGE, 3)
-    for edge in (low - PAGE, low + PAGES * PAGE):
-        ctypes.memset(edge, 0x5A, PAGE)
-    for page in (5, 20, 21, 40):
-        system.mprotect(low + page * PAGE, PAGE, 0)
-    system.mprotect(low + 30 * PAGE, PAGE, 1)
-    system.munmap(low + 50 * PAGE, PAGE)
-    yield low
-    for edge in (low - PAGE, low + PAGES * PAGE):
-        assert ctypes.string_at(edge, PAGE) == b"\x5a" * PAGE
-    system.munmap(start, size)
-
 
 def fill(state, arena):
     """The state, and what it points to, in the arena: some of it across the holes."""
