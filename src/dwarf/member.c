@@ -180,6 +180,15 @@ static bool add_inside(struct fields *fields, const struct il_cfield *member)
     return true;
 }
 
+/* What an array, of whatever dimensions, consists of. */
+static const struct il_ctype *element_of(const struct il_ctype *type)
+{
+    while (type->kind == IL_C_ARRAY) {
+        type = type->target;
+    }
+    return type;
+}
+
 static bool add_member(struct il_node *record, struct fields *fields, Dwarf_Die *die,
                        bool is_base, unsigned depth)
 {
@@ -199,12 +208,65 @@ static bool add_member(struct il_node *record, struct fields *fields, Dwarf_Die 
     if (!is_inside(&field, record->type.size)) {
         return true;
     }
+    record->type.is_by_reference |= element_of(field.type)->is_by_reference;
     if (is_base || field.name == NULL || field.name[0] == '\0') {
         return !is_record(field.type) || field.bit_width != 0 ||
                add_inside(fields, &field);
     }
     return add(fields, &field);
 }
+
+/* --- Classes that copy themselves -------------------------------------------------- */
+
+static bool takes_reference(Dwarf_Die *function)
+{
+    Dwarf_Die die, type;
+    Dwarf_Attribute attribute;
+    for (bool is_one = il_die_child(function, &die); is_one;
+         is_one = il_die_next(&die)) {
+        bool is_own = dwarf_tag(&die) == DW_TAG_formal_parameter &&
+                      !il_type_has_flag(&die, DW_AT_artificial);
+        if (is_own) {
+            int tag = dwarf_attr_integrate(&die, DW_AT_type, &attribute) != NULL &&
+                              dwarf_formref_die(&attribute, &type) != NULL
+                          ? dwarf_tag(&type)
+                          : 0;
+            return tag == DW_TAG_reference_type || tag == DW_TAG_rvalue_reference_type;
+        }
+    }
+    return false;
+}
+
+/* "Box" of a class "Box<int>". */
+static bool is_constructor(const char *name, const char *class)
+{
+    size_t size = strlen(name);
+    return class != NULL && strncmp(class, name, size) == 0 &&
+           (class[size] == '\0' || class[size] == '<');
+}
+
+/* Only some compilers say of a class how it is passed. Where one does not, a class that
+ * declares how its objects are copied or destroyed, or that has virtual functions, is
+ * taken for one that is passed by its address. */
+static bool copies_itself(const struct il_node *record, Dwarf_Die *die)
+{
+    const char *name = dwarf_tag(die) == DW_TAG_subprogram ? dwarf_diename(die) : NULL;
+    return name != NULL &&
+           (name[0] == '~' ||
+            il_type_number(die, DW_AT_virtuality, DW_VIRTUALITY_none) !=
+                DW_VIRTUALITY_none ||
+            (is_constructor(name, record->type.name) && takes_reference(die)));
+}
+
+static void settle_passing(struct il_node *record)
+{
+    uint64_t how = il_type_number(&record->die, DW_AT_calling_convention, DW_CC_normal);
+    if (how == DW_CC_pass_by_reference || how == DW_CC_pass_by_value) {
+        record->type.is_by_reference = how == DW_CC_pass_by_reference;
+    }
+}
+
+/* --- Records ----------------------------------------------------------------------- */
 
 /* Members that all objects of a class share lie somewhere else. */
 static bool is_member(Dwarf_Die *die)
@@ -222,8 +284,11 @@ bool il_member_fill(struct il_node *record, unsigned depth)
         bool is_base = dwarf_tag(&die) == DW_TAG_inheritance;
         if (is_base || is_member(&die)) {
             is_good = add_member(record, &fields, &die, is_base, depth);
+        } else if (copies_itself(record, &die)) {
+            record->type.is_by_reference = true;
         }
     }
+    settle_passing(record);
     is_good = is_good && settle(&fields, record);
     free(fields.at);
     il_type_declared(record->image, &record->die, &record->type.file,

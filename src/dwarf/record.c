@@ -186,6 +186,7 @@ static void take_over(struct il_ctype *type, const struct il_ctype *from)
     type->file = from->file;
     type->line = from->line;
     type->is_incomplete = from->is_incomplete;
+    type->is_by_reference = from->is_by_reference;
     if (from->complete == NULL) {
         finish(type);
     }

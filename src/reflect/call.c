@@ -190,6 +190,9 @@ static ffi_type *make_record(struct il_call *call, const struct il_ctype *type,
                              char *problem)
 {
     size_t room = type->size;
+    if (type->is_by_reference) {
+        return refuse(problem, type, "copies itself: it cannot be passed by value");
+    }
     if (room > IL_CALL_RECORD) {
         return refuse(problem, type, "is too large to be passed by value");
     }

@@ -77,6 +77,8 @@ struct il_ctype {
     bool is_named_by_typedef; /* a record without a tag: `name` is that of a typedef */
     bool is_volatile;         /* of a pointer: it is one itself */
     bool is_incomplete;       /* a record of which nothing but the name is known */
+    bool is_by_reference;     /* a class of C++ that copies itself: where one is passed,
+                                 its address is */
     const char *file;         /* where it is declared, or NULL */
     il_complete_fn complete;  /* NULL once it is; others ask il_ctype_complete() */
 };

@@ -487,6 +487,12 @@ def test_namespaces_classes_and_references_are_known(tmp_path):
         "template <typename T> struct Box { T value; Box *next; };\n"
         "Box<int> box{42, nullptr}; int &ref = in::deep; }\n"
         'extern "C" int cp_add(int a, int b) { return a + b; }\n'
+        "struct Own { int x = 4; Own() {} Own(const Own &from) : x(from.x) {} } cp_own;\n"
+        "struct Has { Own all[2]; } cp_has; struct Virtual { virtual int f() { return 1; } }"
+        " cp_virtual; struct Plain { int x = 6; Plain() {} } cp_plain;\n"
+        "int cp_take(Own own) { return own.x; } Own cp_give() { return cp_own; }\n"
+        "int cp_take_has(Has) { return 1; } int cp_take_virtual(Virtual) { return 1; }\n"
+        "int cp_take_plain(Plain plain) { return plain.x; }\n"
         "int cp_twice(int x) { return x; }\nint cp_twice(double x) { return (int)x; }\n")
     file = tmp_path / "classes.so"
     subprocess.run([compiler, "-g", "-shared", "-fPIC", "classes.cpp", "-o", file],
@@ -500,7 +506,11 @@ def test_namespaces_classes_and_references_are_known(tmp_path):
         c["cp::object"].__doc__
     assert repr(c["cp::box"]) == "(Box<int>){.value = 42, .next = NULL}"
     assert c.cp_add(1, 2) == 3
-    assert "more than once: classes.cpp:7, classes.cpp:8" in error_of("c.cp_twice", c=c)
+    for code in ("c.cp_take(c.cp_own)", "c.cp_give()", "c.cp_take_has(c.cp_has)",
+                 "c.cp_take_virtual(c.cp_virtual)"):
+        assert "copies itself" in error_of(code, TypeError, c=c)
+    assert c.cp_take_plain(c.cp_plain) == 6
+    assert "more than once: classes.cpp:12, classes.cpp:13" in error_of("c.cp_twice", c=c)
 
 
 # ---- Copies ----
