@@ -628,7 +628,7 @@ static PyObject *program(struct il_engine *engine, const struct il_args *args)
 
 static const struct il_face_entry functions[] = {
     {
-        .signature = {"program", "()", {NULL}},
+        .signature = {"program", "()", {NULL}, .positional = 0, .required = 0},
         .body = program,
         .doc = "The variables, functions and types of the program, by its debug\n"
                "information.",

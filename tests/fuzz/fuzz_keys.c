@@ -6,7 +6,11 @@
 #include "edit/keys.h"
 #include "edit/typist.h"
 
-enum { LONGEST_TEXT = 1000, MOST_KEYS = 10000 }; /* a key looks at the whole text */
+enum {
+    LONGEST_TEXT = 1000, /* a key looks at the whole text, */
+    MOST_KEYS = 10000,   /* so there are not too many of them; */
+    MOST_BYTES = 500000, /* and a row of keystrokes has a limit */
+};
 
 /* The events of bytes that come in pieces, each with the paste that belongs to it. */
 static void read_keys(const char *bytes, size_t size, size_t piece,
@@ -110,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
+    size = size > MOST_BYTES ? MOST_BYTES : size;
     if (keymaps[0].count == 0) {
         FUZZ_ASSERT(il_keymap_add_emacs(&keymaps[0]) && il_keymap_add_vi(&keymaps[1]));
     }
