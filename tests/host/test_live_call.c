@@ -158,7 +158,8 @@ static struct box make_box(int x)
 static void move(struct point *point, int by) { point->x += by; }
 static struct box *find_box(void) { return &box; }
 static union either choose(union either one) { return one; }
-static int format(char *out, const char *text, ...)
+__attribute__((format(printf, 2, 3))) static int format(char *out, const char *text,
+                                                        ...)
 {
     va_list list;
     va_start(list, text);

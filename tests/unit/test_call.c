@@ -179,7 +179,8 @@ static void more_arguments_than_registers(void **state)
     assert_true(sum == many(a, b, c, d, e, f, g, h, i, j));
 }
 
-static int join(char *out, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static int join(char *out, const char *format,
+                                                      ...)
 {
     va_list list;
     va_start(list, format);
