@@ -198,7 +198,7 @@ static void remove_entry(struct il_keymap *keymap, size_t at)
 
 static char *copy_text(const char *text, size_t size)
 {
-    char *copy = malloc(size + 1);
+    char *copy = text == NULL ? NULL : malloc(size + 1);
     if (copy != NULL) {
         memcpy(copy, text, size);
         copy[size] = '\0';
