@@ -79,8 +79,8 @@ static void write_characters(const struct il_dump *dump, size_t from,
     for (size_t i = from; i < from + IL_DUMP_ROW && i < dump->size; i++) {
         unsigned char c = dump->bytes[i];
         bool is_plain = c >= 0x20 && c < 0x7f;
-        char shown = is_plain ? (char)c : '.';
-        il_text_add_char(text, dump->is_there[i] ? shown : ' ');
+        const char *shown = is_plain ? (const char *)&dump->bytes[i] : ".";
+        il_text_add(text, dump->is_there[i] ? shown : " ", 1);
     }
     il_text_add_char(text, '|');
 }

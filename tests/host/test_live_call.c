@@ -122,6 +122,7 @@ static bool is_even(int value) { return value % 2 == 0; }
 static char next_letter(char letter) { return (char)(letter + 1); }
 static unsigned char narrow(unsigned char value) { return (unsigned char)(value + 1); }
 static enum mode slower(enum mode mode) { return mode + MODE_SLOW; }
+/* NOLINTNEXTLINE(readability-function-size): that is what it is for */
 static int many(int a, char b, short c, long d, long long e, unsigned f, float g,
                 double h, const char *i)
 {

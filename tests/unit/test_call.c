@@ -153,6 +153,7 @@ static void pointers_and_nothing_at_all(void **state)
     assert_int_equal(seen, 1);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): that is what it is for */
 static long double many(int a, double b, char c, float d, short e, int f, double g,
                         unsigned char h, long double i, const char *j)
 {

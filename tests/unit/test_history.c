@@ -78,12 +78,16 @@ static void entries_are_counted_from_the_newest(void **state)
 static void check_legacy(const char *bytes, size_t size, const char *expected)
 {
     struct il_history history = {0};
-    char joined[256] = "";
+    struct il_text joined = {0};
     assert_true(il_legacy_read(&history, bytes, size));
     for (size_t i = 0; i < history.count; i++) {
-        (void)strcat(strcat(joined, i == 0 ? "" : "|"), history.entries[i].text);
+        il_text_add_string(&joined, i == 0 ? "" : "|");
+        il_text_add_string(&joined, history.entries[i].text);
     }
-    assert_string_equal(joined, expected);
+    il_text_add_char(&joined, '\0');
+    assert_true(il_text_is_whole(&joined));
+    assert_string_equal(joined.bytes, expected);
+    il_text_free(&joined);
     il_history_free(&history);
 }
 

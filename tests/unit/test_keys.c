@@ -33,7 +33,9 @@ static const char *read_pieces(const char *bytes, size_t size, size_t piece)
     while (il_keys_flush(&keys, &key)) {
         char name[IL_KEY_NAME_SIZE];
         il_key_write(key, name);
-        (void)strcat(strcat(names, names[0] == '\0' ? "" : " "), name);
+        size_t used = strlen(names);
+        (void)snprintf(names + used, sizeof(names) - used, "%s%s", used == 0 ? "" : " ",
+                       name);
     }
     il_keys_free(&keys);
     return names;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "il_test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,10 +69,10 @@ static void encoding_is_the_inverse_of_decoding(void **state)
 static void assert_characters(const char *const *pieces, size_t count)
 {
     char text[256] = "";
-    size_t ends[32], at = 0;
+    size_t ends[32], at = 0, used = 0;
     for (size_t i = 0; i < count; i++) {
-        strcat(text, pieces[i]);
-        ends[i] = strlen(text);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s", pieces[i]);
+        ends[i] = used;
     }
     size_t size = strlen(text);
     for (size_t i = 0; i < count; i++) {
@@ -182,9 +183,10 @@ static void both_directions_agree(void **state)
     const size_t count = sizeof pieces / sizeof *pieces;
     for (size_t number = 0; number < count * count * count * count * count; number++) {
         char text[64] = "";
-        size_t ends[16], found = 0;
+        size_t ends[16], found = 0, used = 0;
         for (size_t i = 0, rest = number; i < 5; i++, rest /= count) {
-            strcat(text, pieces[rest % count]);
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s",
+                                     pieces[rest % count]);
         }
         size_t size = strlen(text);
         for (size_t at = 0; at < size; at = ends[found++]) {
