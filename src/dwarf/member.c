@@ -216,7 +216,7 @@ static bool add_member(struct il_node *record, struct fields *fields, Dwarf_Die 
     return add(fields, &field);
 }
 
-/* --- Classes that copy themselves -------------------------------------------------- */
+/* --- Classes that copy themselves ------------------------------------------------- */
 
 static bool takes_reference(Dwarf_Die *function)
 {
@@ -266,7 +266,7 @@ static void settle_passing(struct il_node *record)
     }
 }
 
-/* --- Records ----------------------------------------------------------------------- */
+/* --- Records ---------------------------------------------------------------------- */
 
 /* Members that all objects of a class share lie somewhere else. */
 static bool is_member(Dwarf_Die *die)
