@@ -524,6 +524,16 @@ int il_lines_tokens(struct il_lines *lines, size_t at,
 
 /* ---- reading ---- */
 
+size_t il_lines_trim(const struct il_lines *lines, size_t start, size_t from,
+                     size_t stop)
+{
+    while (stop > from && (lines->at[stop - 1]->raw & IL_LINE_BLANK) != 0 &&
+           (stop - 1 == start || lines->at[stop - 2]->open == NULL)) {
+        stop--;
+    }
+    return stop;
+}
+
 size_t il_lines_size(const struct il_lines *lines, size_t start, size_t stop)
 {
     size_t size = stop - start;

@@ -90,6 +90,11 @@ const struct il_lex_state *il_lines_before(const struct il_lines *lines, size_t 
 int il_lines_tokens(struct il_lines *lines, size_t at,
                     const struct il_lex_line **out_tokens);
 
+/** Where the lines [from, stop) of a statement that begins with line `start` end without
+ * the blank ones behind them. One in an open literal or after a backslash is not blank. */
+size_t il_lines_trim(const struct il_lines *lines, size_t start, size_t from,
+                     size_t stop);
+
 /** The length of the lines [start, stop), with newlines between and behind them (behind
  * the last line of all: if it has one). */
 size_t il_lines_size(const struct il_lines *lines, size_t start, size_t stop);

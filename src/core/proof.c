@@ -262,14 +262,10 @@ static size_t find_member_stop(const struct il_lines *lines, const struct class 
     return i;
 }
 
-/* Without the blank lines at its end. (One after a backslash ends the statement.) */
+/* Without the blank lines at its end. */
 static size_t trim(const struct il_lines *lines, size_t start, size_t stop)
 {
-    while (stop > start && (lines->at[stop - 1]->raw & IL_LINE_BLANK) != 0 &&
-           (stop - 1 == start || lines->at[stop - 2]->open == NULL)) {
-        stop--;
-    }
-    return stop;
+    return il_lines_trim(lines, start, start, stop);
 }
 
 /* The header with an empty body. */

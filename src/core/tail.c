@@ -119,17 +119,11 @@ static char *copy_lines(const struct il_lines *lines, size_t from, size_t stop,
     return text;
 }
 
-/* (A line that looks blank in an open literal is part of it. What the judge knows to be
- * open is what it has read so far, so the lines are asked.) */
+/* (What the judge knows to be open is what it has read so far, so the lines are asked.) */
 static size_t trim(const struct il_tail *tail, const struct il_lines *lines,
                    size_t from, size_t stop)
 {
-    while (!tail->is_prompt && stop > from &&
-           (lines->at[stop - 1]->raw & IL_LINE_BLANK) != 0 &&
-           (stop - 1 == tail->start || lines->at[stop - 2]->open == NULL)) {
-        stop--;
-    }
-    return stop;
+    return tail->is_prompt ? stop : il_lines_trim(lines, tail->start, from, stop);
 }
 
 /* Let the judge take the lines [from, stop), which the compiler has seen. */
