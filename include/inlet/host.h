@@ -192,6 +192,16 @@ INLET_API inlet_status inlet_renew(inlet_console *console, inlet_error *error);
 /* --- Prompts ------------------------------------------------------------------- */
 
 /**
+ * Would inlet_interact() let its user edit what he types? So it is where the standard
+ * streams are a terminal that TERM does not call dumb, nobody has replaced raw_input(),
+ * input() or the streams, the console has none of the callbacks for them, its `plain` is
+ * not set, and PYTHON_BASIC_REPL is not set in the environment.
+ *
+ * Since:    0.1
+ */
+INLET_API bool inlet_can_edit(inlet_console *console);
+
+/**
  * Set the prompts of a console: what inlet_interact() shows, and what sys.ps1 and
  * sys.ps2 are in its code. NULL leaves one as it is.
  *

@@ -453,12 +453,20 @@ typedef struct inlet_console_config {
     /** How long code runs, in milliseconds, between two calls of `tick`, which is for
      *  consoles of the main interpreter (INLET_EINVAL elsewhere). 0: 50. */
     uint32_t tick_interval;
+
+    /** At a terminal inlet_interact() has an editor; with this it reads lines as
+     *  Python's input() does. */
+    bool plain;
+
+    /** The file for what is typed in the editor, which others may share; NULL for the
+     *  user's own, `inlet/history` in $XDG_STATE_HOME; "" for none. */
+    const char *history;
 } inlet_console_config;
 
 #define INLET_CONSOLE_CONFIG_INIT                                                      \
     {                                                                                  \
         sizeof(inlet_console_config), NULL, NULL, NULL, NULL, NULL, false, 0, false,   \
-            false, 0, 0, 0, NULL, NULL, false, false, 0                                \
+            false, 0, 0, 0, NULL, NULL, false, false, 0, false, NULL                   \
     }
 
 /**

@@ -6,7 +6,7 @@
  */
 #include "cli/session.h"
 
-#include <inlet/inlet.h>
+#include <inlet/host.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -164,7 +164,7 @@ static int prompt(inlet_console *console, inlet_console *own, bool follows)
         return leave(console, &error);
     }
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-        il_terminal_set_up(own);
+        il_terminal_set_up(own, inlet_can_edit(console));
     }
     return interact(console, follows || flag(own, "quiet"));
 }
@@ -178,6 +178,7 @@ int il_session_run(bool follows)
     inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
     config.shares_session = true;
     config.module = "__main__";
+    config.history = own != NULL && flag(own, "isolated") ? "" : NULL;
     config.callbacks = &callbacks;
     config.data = own;
     config.top_level_await = own != NULL && awaits(own);

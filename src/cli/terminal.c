@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
- * Editing, history and completion at a terminal. Cold.
+ * Editing, history and completion at a terminal where inlet_interact() has no editor:
+ * with PYTHON_BASIC_REPL. Cold.
  *
  * The running Python's readline does the work; `site` would set it up, but imports
  * half a dozen modules for completion before the first prompt, and rewrites the
@@ -10,8 +11,6 @@
 #include "cli/terminal.h"
 
 static const char set_up[] =
-    "import sys\n"
-    "\n"
     "def save():\n"
     "    pass\n"
     "\n"
@@ -73,20 +72,33 @@ static const char set_up[] =
     "        known = last_entry()\n"
     "        save = append_entries\n"
     "\n"
-    "hook = getattr(sys, '__interactivehook__', None)\n"
-    "if hook is not None and getattr(hook, '__module__', None) != 'site':\n"
-    "    hook()\n"
-    "elif not sys.flags.isolated:\n"
+    "if not sys.flags.isolated:\n"
     "    try:\n"
     "        import readline\n"
     "    except ImportError:\n"
     "        pass\n"
     "    else:\n"
-    "        if hook is not None:\n"
+    "        if hasattr(sys, '__interactivehook__'):\n"
     "            bind()\n"
     "            read_history()\n";
 
-void il_terminal_set_up(inlet_console *own) { inlet_run(own, set_up, NULL); }
+/* What `site` would call: a hook of the user's, or of this installation. */
+static const char call_hook[] =
+    "import sys\n"
+    "hook = getattr(sys, '__interactivehook__', None)\n"
+    "is_own = getattr(hook, '__module__', 'site') != 'site'\n"
+    "if is_own:\n"
+    "    hook()\n";
+
+void il_terminal_set_up(inlet_console *own, bool has_editor)
+{
+    int64_t is_own = 0;
+    inlet_run(own, call_hook, NULL);
+    inlet_get_int(own, "int(is_own)", &is_own, NULL);
+    if (is_own == 0 && !has_editor) {
+        inlet_run(own, set_up, NULL);
+    }
+}
 
 inlet_status il_terminal_read_line(void *own, const char *prompt, inlet_line *line)
 {

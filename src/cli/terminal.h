@@ -6,8 +6,10 @@
 
 #include <inlet/inlet.h>
 
-/** Make input() edit, by the running Python's readline. `own` keeps what is needed. */
-void il_terminal_set_up(inlet_console *own);
+/** Prepare the terminal: call the hook that `site` or the user has set for it. Where
+ * there is no other editor and no such hook, make input() edit, by the running Python's
+ * readline. `own` keeps what is needed. */
+void il_terminal_set_up(inlet_console *own, bool has_editor);
 
 /** The read_line callback, with `own` as its data: keeps the history file up. */
 inlet_status il_terminal_read_line(void *own, const char *prompt, inlet_line *line);

@@ -172,7 +172,8 @@ static enum il_wish take_suggestion(struct il_editor *editor, bool is_word)
 {
     struct il_buffer *buffer = &editor->typist.buffer;
     size_t size = 0;
-    const char *more = buffer->cursor == buffer->text.size && editor->recall.back == 0
+    bool is_shown = !editor->hides_suggestion && editor->recall.back == 0;
+    const char *more = is_shown && buffer->cursor == buffer->text.size
                            ? il_recall_suggest(&editor->recall, text_of(editor),
                                                buffer->text.size, &size)
                            : NULL;

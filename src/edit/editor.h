@@ -87,7 +87,8 @@ struct il_editor {
     size_t columns, rows;
     uint64_t looks[IL_STYLE_COUNT];
     struct il_text prompt, more;
-    bool is_open; /* between begin and an event that ends it */
+    bool hides_suggestion; /* what history suggests is neither shown nor taken */
+    bool is_open;          /* between begin and an event that ends it */
 
     struct il_keys keys;
     struct il_recall recall;

@@ -23,7 +23,7 @@ struct marks {
 static const char *find_ghost(const struct il_editor *editor, size_t *out_size)
 {
     const struct il_buffer *buffer = &editor->typist.buffer;
-    if (editor->has_menu || editor->recall.is_searching ||
+    if (editor->hides_suggestion || editor->has_menu || editor->recall.is_searching ||
         buffer->cursor != buffer->text.size || editor->recall.back != 0) {
         return NULL;
     }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "core/compat.h"
+#include "host/typing.h"
 
 #define CAPSULE_NAME IL_LINK_NAME
 
@@ -81,6 +82,25 @@ PyObject *il_callbacks_inherited(inlet_console *console, int step)
         return NULL;
     }
     return class_attribute(console->object, step_names[step]);
+}
+
+/* New reference, or NULL with an exception. */
+static PyObject *find_standard(PyObject *name)
+{
+    IL_AUTO_REF PyObject *module = PyImport_ImportModule("_inlet");
+    IL_AUTO_REF PyObject *class =
+        module == NULL ? NULL : PyObject_GetAttrString(module, "InteractiveConsole");
+    return class == NULL ? NULL : find_in_classes((PyTypeObject *)class, name);
+}
+
+bool il_callbacks_is_standard(inlet_console *console, int step)
+{
+    IL_AUTO_REF PyObject *name = PyUnicode_InternFromString(step_names[step]);
+    IL_AUTO_REF PyObject *standard = name == NULL ? NULL : find_standard(name);
+    IL_AUTO_REF PyObject *found =
+        standard == NULL ? NULL : find_in_classes(Py_TYPE(console->object), name);
+    PyErr_Clear();
+    return found != NULL && found == standard && console->replaced[step] == NULL;
 }
 
 static PyObject *call_inherited(inlet_console *console, int step, PyObject *const *args,
@@ -224,24 +244,40 @@ static inlet_status ask_line(inlet_console *console, const char *prompt,
     return console->callbacks.read_line(console->data, prompt, line);
 }
 
+static inlet_status read_from_host(inlet_console *console, PyObject *prompt,
+                                   PyObject **out_line)
+{
+    IL_AUTO_REF PyObject *text = PyObject_Str(prompt);
+    IL_AUTO_REF PyObject *bytes = text == NULL ? NULL : il_text_encode(text);
+    return bytes == NULL
+               ? INLET_EPYTHON
+               : il_callbacks_read(console, ask_line, PyBytes_AS_STRING(bytes),
+                                   "read_line", out_line);
+}
+
+/* Does the session at a terminal ask, in the thread in which it runs? */
+static bool is_typing(const inlet_console *console)
+{
+    return console->typing != NULL &&
+           atomic_load(&console->runner) == PyThread_get_thread_ident();
+}
+
 /* What was written so far belongs to the line before. */
 static PyObject *read_line(inlet_console *console, PyObject *prompt)
 {
     il_output_begin(console);
-    if (console->callbacks.read_line == NULL) {
-        return call_inherited(console, IL_STEP_READ, &prompt, 1, NULL);
-    }
-    IL_AUTO_REF PyObject *text = PyObject_Str(prompt);
-    IL_AUTO_REF PyObject *bytes = text == NULL ? NULL : il_text_encode(text);
-    if (bytes == NULL) {
-        return NULL;
-    }
     PyObject *result = NULL;
-    inlet_status status = il_callbacks_read(console, ask_line, PyBytes_AS_STRING(bytes),
-                                            "read_line", &result);
-    return status == INLET_PASS
-               ? call_inherited(console, IL_STEP_READ, &prompt, 1, NULL)
-               : result;
+    if (console->callbacks.read_line != NULL &&
+        read_from_host(console, prompt, &result) != INLET_PASS) {
+        return result;
+    }
+    if (is_typing(console)) {
+        result = il_typing_read(console->typing, prompt);
+        if (result != NULL || PyErr_Occurred()) {
+            return result;
+        }
+    }
+    return call_inherited(console, IL_STEP_READ, &prompt, 1, NULL);
 }
 
 /* raw_input(prompt="") */
@@ -349,9 +385,6 @@ static bool is_wanted(const inlet_console *console, int step)
     switch (step) {
     case IL_STEP_WRITE:
         return console->callbacks.write != NULL;
-    case IL_STEP_READ:
-        return console->callbacks.read_line != NULL || console->output.limit > 0 ||
-               console->interrupt.is_wanted || console->is_private;
     default:
         return true;
     }

@@ -8,6 +8,7 @@
 #include "host/capture.h"
 #include "host/interrupt.h"
 #include "host/queue.h"
+#include "host/typing.h"
 
 #include <string.h>
 
@@ -433,8 +434,12 @@ static inlet_status interact(inlet_console *console, const char *banner,
     }
     command.is_session = true;
     il_prompt_open(console);
+    struct il_typing *around = console->typing;
+    console->typing = il_typing_new(console, &command);
     PyObject *result =
         PyObject_CallMethod(console->object, "interact", "OO", before, after);
+    il_typing_free(console->typing);
+    console->typing = around;
     il_prompt_settle(console);
     il_prompt_close(console);
     /* That some line raised is not the answer of the whole. */

@@ -161,6 +161,7 @@ static void free_memory(inlet_console *console)
 {
     pthread_mutex_destroy(&console->output.turn);
     sem_destroy(&console->interrupt.fired);
+    PyMem_RawFree(console->history);
     il_queue_fini(&console->queue);
     il_link_release(console->link);
     PyMem_RawFree(console);
@@ -367,6 +368,16 @@ static int equip(inlet_console *console)
                : il_route_join(console);
 }
 
+static int copy_history(inlet_console *console, const char *path)
+{
+    size_t size = path == NULL ? 0 : strlen(path) + 1;
+    console->history = size == 0 ? NULL : PyMem_RawMalloc(size);
+    if (console->history != NULL) {
+        memcpy(console->history, path, size);
+    }
+    return size > 0 && console->history == NULL ? -1 : 0;
+}
+
 inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *config,
                                inlet_error *error)
 {
@@ -388,12 +399,18 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     console->queue.limit = config->queue_limit;
     console->is_private = !config->shares_session;
     console->is_of_module = config->module != NULL;
+    console->is_plain = config->plain;
     console->interrupt.is_wanted =
         config->interruptible || config->time_limit > 0 || known.tick != NULL;
     console->interrupt.signal = config->interrupt_signal;
     console->interrupt.limit = (int64_t)config->time_limit * 1000000;
     console->object = Py_NewRef(object);
     enlist(console);
+    if (copy_history(console, config->history) < 0) {
+        il_error_set(error, INLET_ENOMEM, NULL);
+        il_console_release(console);
+        return NULL;
+    }
     if (il_tick_set(console, config->tick_interval, error) < 0) {
         il_console_release(console);
         return NULL;

@@ -278,6 +278,7 @@ struct il_interrupt {
 };
 
 struct il_job;
+struct il_typing;
 
 /* Input that waits. Under `lock`, which is held for short times only. */
 struct il_queue {
@@ -325,6 +326,9 @@ struct inlet_console {
     bool is_of_module;                  /* its namespace is a module's */
     bool is_private;                    /* its session is its own */
     bool has_prompts;                   /* somebody has set one */
+    bool is_plain;                      /* no editor at a terminal */
+    char *history;                      /* the file of what is typed there, or NULL */
+    struct il_typing *typing;           /* of the session that runs; or NULL */
     bool is_judge_failing;              /* `judge` has, and not called an input wrong */
     bool is_streamed;                   /* counted in as one with streams, */
     bool is_reachable;                  /* and as one that can be interrupted */
@@ -483,6 +487,9 @@ void il_prompt_leave(struct il_command *command, inlet_console *console);
 /** The usual ones again. */
 void il_prompt_forget(inlet_console *console);
 
+/** What is shown: new reference, or NULL with an exception. */
+PyObject *il_prompt_find(inlet_console *console, int which);
+
 /* --- callbacks.c ------------------------------------------------------------------ */
 
 /** Put our steps on the console's object. 0 or -1. */
@@ -496,6 +503,9 @@ bool il_callbacks_are_installed(PyObject *object);
 
 /** The step without us: what the object or its class has. New reference. */
 PyObject *il_callbacks_inherited(inlet_console *console, int step);
+
+/** Is it that of the standard classes? */
+bool il_callbacks_is_standard(inlet_console *console, int step);
 
 /**
  * A line that the host gives to `ask`: INLET_DONE with a new str, INLET_PASS, or

@@ -409,8 +409,7 @@ inlet_status inlet_prompts_set(inlet_console *console, const char *ps1, const ch
     return status;
 }
 
-/* New reference. */
-static PyObject *find_prompt(inlet_console *console, int which)
+PyObject *il_prompt_find(inlet_console *console, int which)
 {
     if (console->is_private) {
         return or_usual(console->prompts[which], which);
@@ -425,8 +424,9 @@ static inlet_status get(inlet_console *console, inlet_value *out_text,
     IL_AUTO_REF PyObject *buffer = PyObject_GetAttrString(console->object, "buffer");
     int is_more = buffer == NULL ? -1 : PyObject_IsTrue(buffer);
     IL_AUTO_REF PyObject *prompt =
-        is_more < 0 ? NULL
-                    : find_prompt(console, is_more ? IL_PROMPT_MORE : IL_PROMPT_FIRST);
+        is_more < 0
+            ? NULL
+            : il_prompt_find(console, is_more ? IL_PROMPT_MORE : IL_PROMPT_FIRST);
     IL_AUTO_REF PyObject *text = prompt == NULL ? NULL : PyObject_Str(prompt);
     return text == NULL || il_value_from_str(text, out_text) < 0
                ? il_console_fail(console, error)

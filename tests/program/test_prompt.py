@@ -1,4 +1,4 @@
-"""`inlet` at a terminal, and where there is none but -i."""
+"""`inlet` at a terminal without the editor, and where there is none but -i."""
 
 import os
 import signal
@@ -11,7 +11,12 @@ from .terminal import Terminal
 
 
 def open_inlet(folder, *args, **extra):
-    return Terminal([INLET, *args], folder, environment(folder, **extra))
+    return Terminal([INLET, *args], folder, plain(folder, **extra))
+
+
+def plain(folder, **extra):
+    """As in python3, this is the prompt without an editor of its own."""
+    return environment(folder, PYTHON_BASIC_REPL="1", **extra)
 
 
 # --- the same as python3 -m code ------------------------------------------------------
@@ -44,7 +49,7 @@ SESSIONS = {
 
 def play(argv, folder, session):
     """(exit code, everything shown)"""
-    with Terminal(argv, folder, environment(folder)) as terminal:
+    with Terminal(argv, folder, plain(folder)) as terminal:
         terminal.expect(">>> ")
         for step in session:
             line, prompt = step if isinstance(step, tuple) else (step, ">>> ")
@@ -307,23 +312,6 @@ def test_a_history_that_cannot_be_written_is_no_matter(tmp_path):
         assert "Error" not in terminal.enter("x = 2")
         terminal.send(CTRL_D)
         assert terminal.finish()[0] == 0
-
-
-def test_isolated_keeps_no_history(tmp_path):
-    with open_inlet(tmp_path, "-I", "-q") as terminal:
-        terminal.expect(">>> ")
-        assert "False" in terminal.enter("'readline' in __import__('sys').modules")
-    assert not (tmp_path / ".python_history").exists()
-
-
-def test_environment_that_is_ignored_names_no_history(tmp_path):
-    with open_inlet(tmp_path, "-E", "-q", PYTHON_HISTORY=str(tmp_path / "h")) as terminal:
-        terminal.expect(">>> ")
-        terminal.enter("x = 1")
-        terminal.send(CTRL_D)
-        terminal.finish()
-    assert not (tmp_path / "h").exists()
-    assert history_of(tmp_path / ".python_history") == ["x = 1"]
 
 
 def test_tab_completes_names_of_the_console(tmp_path):

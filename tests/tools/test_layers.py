@@ -13,13 +13,15 @@ LAYERS = {
     "src/base": {"base"},
     "src/lex": {"lex"},
     "src/edit": {"base", "lex", "edit"},
+    "src/terminal": {"base", "lex", "edit", "terminal"},
     "src/reflect": {"base", "reflect", "inlet"},
     "src/dwarf": {"base", "reflect", "dwarf"},
     "src/core": {"base", "lex", "core"},
     "src/assist": {"base", "lex", "core", "assist"},
     "src/live": {"base", "reflect", "core", "live", "module", "inlet"},
     "src/module": {"base", "lex", "core", "assist", "live", "module"},
-    "src/host": {"base", "lex", "core", "assist", "live", "module", "host", "inlet"},
+    "src/host": {"base", "lex", "core", "assist", "live", "module", "terminal", "host",
+                 "inlet"},
     "src/cli": {"cli", "inlet"},
 }
 WARM = {"src/core", "src/assist", "src/live", "src/module", "src/host"}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT
+ * What Python says of a text that is typed at a terminal: whether it is whole, what may
+ * stand in it, what is known of its names. Warm.
+ *
+ * Called by the editor, without Python's lock.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <inlet/editor.h>
+
+#include "host/typing.h"
+
+static const char *const kinds[] = {
+    [INLET_ITEM_VARIABLE] = "variable", [INLET_ITEM_FUNCTION] = "function",
+    [INLET_ITEM_CLASS] = "class",       [INLET_ITEM_MODULE] = "module",
+    [INLET_ITEM_PROPERTY] = "property", [INLET_ITEM_PARAMETER] = "parameter",
+    [INLET_ITEM_KEYWORD] = "keyword",   [INLET_ITEM_KEY] = "key",
+    [INLET_ITEM_FILE] = "file",         [INLET_ITEM_FOLDER] = "folder",
+};
+
+/* --- Is it whole? ----------------------------------------------------------------- */
+
+inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t size)
+{
+    inlet_source source = INLET_SOURCE_INIT;
+    source.text = text;
+    source.length = size;
+    source.mode = INLET_SINGLE;
+    return inlet_check_source(typing->console, &source, NULL);
+}
+
+static bool has_divided(const struct il_typing *typing, const char *text, size_t size)
+{
+    return size > 0 && typing->of.size == size &&
+           memcmp(typing->of.bytes, text, size) == 0;
+}
+
+static bool reserve(struct il_typing *typing, size_t count)
+{
+    if (count <= typing->capacity) {
+        return true;
+    }
+    inlet_statement *more =
+        PyMem_RawRealloc(typing->statements, count * sizeof *typing->statements);
+    if (more != NULL) {
+        typing->statements = more;
+        typing->capacity = count;
+    }
+    return more != NULL;
+}
+
+static bool ask_statements(struct il_typing *typing, inlet_source_text *source)
+{
+    size_t count = 0;
+    return inlet_source_statements(source, 0, NULL, 0, &count, NULL) == INLET_DONE &&
+           reserve(typing, count) &&
+           inlet_source_statements(source, 0, typing->statements, count,
+                                   &typing->divided, NULL) == INLET_DONE;
+}
+
+static bool divide(struct il_typing *typing, const char *text, size_t size)
+{
+    inlet_source source = INLET_SOURCE_INIT;
+    source.text = text;
+    source.length = size;
+    inlet_source_text *divided = inlet_source_new(&source, NULL);
+    bool is_done = divided != NULL && ask_statements(typing, divided);
+    inlet_source_free(divided);
+    return is_done;
+}
+
+/* Enter asks, and running it asks again. */
+bool il_advice_split(struct il_typing *typing, const char *text, size_t size)
+{
+    if (has_divided(typing, text, size)) {
+        return true;
+    }
+    bool is_done = divide(typing, text, size);
+    il_text_clear(&typing->of);
+    if (is_done) {
+        il_text_add(&typing->of, text, size);
+    }
+    return is_done && il_text_is_whole(&typing->of);
+}
+
+/* Blanks alone in the last line, which the editor has put there, end a block as an empty
+ * line does. */
+static size_t without_last_blanks(const char *text, size_t size)
+{
+    size_t end = size;
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t')) {
+        end--;
+    }
+    return end > 0 && text[end - 1] == '\n' ? end : size;
+}
+
+/* The last of several statements decides. */
+static bool is_last_complete(struct il_typing *typing, const char *text, size_t size)
+{
+    if (!il_advice_split(typing, text, size) || typing->divided < 2) {
+        return true;
+    }
+    size_t line = typing->statements[typing->divided - 1].start;
+    const char *at = text;
+    for (; line > 0; line--) {
+        at = (const char *)memchr(at, '\n', size - (size_t)(at - text)) + 1;
+    }
+    return il_advice_check(typing, at, size - (size_t)(at - text)) != INLET_MORE;
+}
+
+/* Several statements in a row are wrong for the judge of one input. */
+static bool is_complete(void *data, const char *text, size_t size)
+{
+    struct il_typing *typing = data;
+    size = without_last_blanks(text, size);
+    if (typing->is_continuing || size == 0) {
+        return true;
+    }
+    switch (il_advice_check(typing, text, size)) {
+    case INLET_MORE:
+        return false;
+    case INLET_INVALID:
+        return is_last_complete(typing, text, size);
+    default:
+        return true;
+    }
+}
+
+/* --- What may stand there? -------------------------------------------------------- */
+
+static bool complete(void *data, const char *text, size_t size, size_t cursor,
+                     struct il_menu *menu, size_t *out_start, size_t *out_end)
+{
+    struct il_typing *typing = data;
+    inlet_completion found = INLET_COMPLETION_INIT;
+    if (inlet_complete(typing->console, text, size, cursor, NULL, &found, NULL) < 0) {
+        return false;
+    }
+    bool is_done = true;
+    for (size_t i = 0; i < found.count && is_done; i++) {
+        is_done = il_menu_add(menu, found.items[i].text, found.items[i].length,
+                              (uint8_t)found.items[i].kind);
+    }
+    *out_start = found.start;
+    *out_end = found.end;
+    inlet_completion_clear(&found);
+    return is_done;
+}
+
+/* --- What is known? --------------------------------------------------------------- */
+
+static void add_value(struct il_text *out, const inlet_value *value)
+{
+    if (value->kind == INLET_STRING) {
+        il_text_add(out, value->as.text.data, value->as.text.length);
+    }
+}
+
+/* The first line of a docstring that says something. */
+static void add_summary(struct il_text *out, const inlet_value *doc)
+{
+    const char *text = doc->kind == INLET_STRING ? doc->as.text.data : "";
+    text += strspn(text, " \t\r\n");
+    il_text_add(out, text, strcspn(text, "\r\n"));
+}
+
+static bool ask_description(struct il_typing *typing, const char *text, size_t size,
+                            size_t cursor, inlet_focus focus, inlet_description *out)
+{
+    return inlet_describe(typing->console, text, size, cursor, focus, out, NULL) ==
+           INLET_DONE;
+}
+
+static void document(void *data, const char *text, size_t size, size_t start,
+                     const char *item, size_t item_size, struct il_text *out)
+{
+    struct il_text chosen = {0};
+    inlet_description found = INLET_DESCRIPTION_INIT;
+    il_text_add(&chosen, text, start < size ? start : size);
+    il_text_add(&chosen, item, item_size);
+    if (il_text_is_whole(&chosen) && chosen.size > 0 &&
+        ask_description(data, chosen.bytes, chosen.size, chosen.size, INLET_FOCUS_NAME,
+                        &found)) {
+        add_summary(out, &found.doc);
+        inlet_description_clear(&found);
+    }
+    il_text_free(&chosen);
+}
+
+static bool describe(void *data, const char *text, size_t size, size_t cursor,
+                     struct il_text *out, size_t *out_start, size_t *out_end)
+{
+    inlet_description found = INLET_DESCRIPTION_INIT;
+    if (!ask_description(data, text, size, cursor, INLET_FOCUS_CALL, &found)) {
+        return false;
+    }
+    bool is_known = found.signature.kind == INLET_STRING;
+    if (is_known) {
+        add_value(out, &found.name);
+        *out_start = out->size + found.active_start;
+        *out_end = out->size + found.active_end;
+        add_value(out, &found.signature);
+    }
+    inlet_description_clear(&found);
+    return is_known;
+}
+
+static bool explain(void *data, const char *text, size_t size, size_t cursor,
+                    struct il_text *out)
+{
+    inlet_description found = INLET_DESCRIPTION_INIT;
+    if (!ask_description(data, text, size, cursor, INLET_FOCUS_NAME, &found)) {
+        return false;
+    }
+    add_value(out, &found.name);
+    add_value(out, &found.signature);
+    if (found.type.kind == INLET_STRING) {
+        il_text_add_string(out, "    # ");
+        add_value(out, &found.type);
+    }
+    il_text_add_char(out, '\n');
+    if (found.doc.kind == INLET_STRING && found.doc.as.text.length > 0) {
+        add_value(out, &found.doc);
+        il_text_add_char(out, '\n');
+    }
+    inlet_description_clear(&found);
+    return true;
+}
+
+/* --- What goes on meanwhile? ------------------------------------------------------ */
+
+/* Handlers of signals, which are Python's, run in its main thread. */
+static bool look(void *data)
+{
+    struct il_typing *typing = data;
+    struct il_hold hold;
+    if (il_hold_begin(&hold, NULL) < 0) {
+        return false;
+    }
+    bool is_raised = PyErr_CheckSignals() < 0;
+    if (is_raised) {
+        typing->failure = il_error_take(NULL);
+    }
+    il_hold_end(&hold);
+    return is_raised;
+}
+
+/* Windows of Tk and its like live while somebody types: so does input() it. */
+static int idle(void *data, int descriptor)
+{
+    enum { AGAIN = 100 }; /* ms; hooks that wait themselves wait for standard input */
+    (void)data;
+    (void)descriptor;
+    if (PyOS_InputHook == NULL) {
+        return -1;
+    }
+    (void)PyOS_InputHook();
+    return AGAIN;
+}
+
+void il_advice_give(struct il_terminal_services *services, struct il_typing *typing)
+{
+    *services = (struct il_terminal_services){
+        .data = typing,
+        .is_complete = is_complete,
+        .complete = complete,
+        .document = document,
+        .describe = describe,
+        .kinds = kinds,
+        .kind_count = sizeof kinds / sizeof *kinds,
+        .explain = explain,
+        .look = look,
+        .idle = idle,
+        .dialect = services->dialect,
+    };
+}

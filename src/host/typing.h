@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * What a user types in inlet_interact() at a terminal. Warm.
+ *
+ *     interact() -- raw_input() --> il_typing_read() --> src/terminal: an edited text
+ *         ^                                               |
+ *         +---- its statements, one at each call <--------+
+ *
+ * Each is pushed as the lines of a plain console are, but whole. After one that fails
+ * those behind it are dropped.
+ */
+#ifndef IL_TYPING_H
+#define IL_TYPING_H
+
+#include "host/host.h"
+
+#include <inlet/source.h>
+
+#include "terminal/terminal.h"
+
+struct il_typing {
+    inlet_console *console; /* lives longer */
+    struct il_command *command;
+    struct il_terminal *terminal;
+    struct il_text former;  /* what Python's own console has for history */
+    struct il_text more;    /* the prompt of further lines */
+    atomic_bool is_reading; /* a second thread reads without an editor */
+    bool is_continuing;     /* Python wants more than we took for whole */
+    bool is_stopped;        /* the statement that was handed over did not come back */
+    inlet_status failure;   /* what a signal's handler has raised, or INLET_DONE */
+
+    struct il_text text; /* what was typed, */
+    size_t next, count;  /* of its statements: to be handed over, and all */
+    inlet_statement *statements;
+    size_t divided;      /* how many these are, */
+    size_t capacity;
+    struct il_text of;   /* and the text that they are of */
+};
+
+/** At a terminal: what its user types in the session that `command` is. NULL: it is to
+ * be read as in every console. Python's lock is held; no exception. */
+struct il_typing *il_typing_new(inlet_console *console, struct il_command *command);
+
+/** Python's lock is held. NULL is all right. */
+void il_typing_free(struct il_typing *typing);
+
+/** The next statement, as raw_input() gives it; NULL without an exception: it is to be
+ * read as in every console. */
+PyObject *il_typing_read(struct il_typing *typing, PyObject *prompt);
+
+/* --- advice.c: what Python says of a text. Needs no lock -------------------------- */
+
+/** Put it in, with il_typing as their data. */
+void il_advice_give(struct il_terminal_services *services, struct il_typing *typing);
+
+/** Divide a text into statements. False: no memory, or it is none of Python's. */
+bool il_advice_split(struct il_typing *typing, const char *text, size_t size);
+
+/** Is it one input for the console? INLET_DONE, INLET_MORE, INLET_INVALID; or negative.
+ */
+inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t size);
+
+#endif
