@@ -30,6 +30,7 @@ void il_recall_free(struct il_recall *recall)
 {
     il_text_free(&recall->draft);
     il_text_free(&recall->query);
+    il_text_free(&recall->former);
 }
 
 static bool keep_draft(struct il_recall *recall, const char *text, size_t size)
@@ -139,6 +140,11 @@ bool il_recall_search(struct il_recall *recall, bool is_forward, const char *tex
     recall->first_back = recall->back;
     recall->first_cursor = cursor;
     recall->found = cursor;
+    if (recall->query.size > 0) {
+        struct il_text unused = recall->former;
+        recall->former = recall->query;
+        recall->query = unused;
+    }
     il_text_clear(&recall->query);
     return true;
 }
@@ -181,8 +187,23 @@ static size_t find_here(const struct il_recall *recall, const char *entry, size_
                               : find_in(recall, entry, size, recall->found - 1);
 }
 
+/* Search for the former query, if nothing is typed yet. */
+static bool take_former(struct il_recall *recall)
+{
+    if (recall->query.size > 0 || recall->former.size == 0) {
+        return false;
+    }
+    il_text_add(&recall->query, recall->former.bytes, recall->former.size);
+    if (!il_text_is_whole(&recall->query)) {
+        il_text_clear(&recall->query);
+        return false;
+    }
+    return true;
+}
+
 const char *il_recall_find(struct il_recall *recall, bool again, size_t *out_size)
 {
+    again = again && !take_former(recall);
     size_t back = recall->back, size;
     const char *entry = entry_at(recall, back, &size);
     bool is_possible = entry != NULL && recall->query.size > 0;
@@ -199,8 +220,8 @@ const char *il_recall_find(struct il_recall *recall, bool again, size_t *out_siz
         at = is_new ? find_in(recall, entry, size, recall->is_forward ? 0 : size)
                     : SIZE_MAX;
     }
-    recall->has_failed = at == SIZE_MAX;
-    if (recall->has_failed) {
+    recall->has_failed = at == SIZE_MAX && recall->query.size > 0;
+    if (at == SIZE_MAX) {
         return NULL;
     }
     recall->back = back;

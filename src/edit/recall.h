@@ -23,10 +23,10 @@ struct il_recall {
 
     /* The search. */
     bool is_searching, is_forward, has_failed;
-    struct il_text query;
-    size_t found;        /* where it is, in the entry shown */
-    size_t first_back;   /* where the search began, */
-    size_t first_cursor; /* with the cursor there */
+    struct il_text query, former; /* what is searched for, and was before */
+    size_t found;                 /* where it is, in the entry shown */
+    size_t first_back;            /* where the search began, */
+    size_t first_cursor;          /* with the cursor there */
 };
 
 /** A new text begins. */
@@ -62,9 +62,9 @@ bool il_recall_search(struct il_recall *recall, bool is_forward, const char *tex
                       size_t size, size_t cursor);
 
 /**
- * Look for the query: from where it was found on, or behind that with `again`. NULL: it
- * is nowhere, has_failed is set, and what was found before stays. Else the entry, with
- * recall->found.
+ * Look for the query: from where it was found on, or behind that with `again`; where
+ * there is none yet, for the former one. NULL: it is nowhere, has_failed is set, and
+ * what was found before stays. Else the entry, with recall->found.
  */
 const char *il_recall_find(struct il_recall *recall, bool again, size_t *out_size);
 

@@ -126,7 +126,7 @@ static void assert_found(struct il_recall *recall, bool again, const char *wante
     size_t size = 0;
     const char *text = il_recall_find(recall, again, &size);
     assert_text(text, size, wanted);
-    assert_int_equal(recall->has_failed, wanted == NULL);
+    assert_int_equal(recall->has_failed, wanted == NULL && recall->query.size > 0);
     if (wanted != NULL) {
         assert_int_equal(recall->found, at);
     }
@@ -176,6 +176,26 @@ static void a_query_is_found_more_than_once_in_an_entry(void **state)
     il_recall_free(&recall);
 }
 
+static void a_search_without_a_query_takes_the_former_one(void **state)
+{
+    (void)state;
+    struct il_recall recall = {.entry = entry_of};
+    size_t size = 0;
+    il_recall_begin(&recall);
+    assert_true(il_recall_search(&recall, false, "", 0, 0));
+    assert_found(&recall, true, NULL, 0);
+    search_for(&recall, "os");
+    assert_found(&recall, false, "import os", 7);
+    for (int i = 0; i < 2; i++) {
+        (void)il_recall_stop(&recall, false, &size);
+        assert_true(il_recall_search(&recall, false, "", 0, 0));
+        assert_int_equal(recall.query.size, 0);
+    }
+    assert_found(&recall, true, "import os", 7);
+    assert_found(&recall, true, NULL, 0);
+    il_recall_free(&recall);
+}
+
 static void without_entries_there_is_nothing(void **state)
 {
     (void)state;
@@ -201,6 +221,7 @@ int main(void)
         cmocka_unit_test(a_text_goes_on_as_the_newest_like_it),
         cmocka_unit_test(a_search_goes_along_with_its_query),
         cmocka_unit_test(a_query_is_found_more_than_once_in_an_entry),
+        cmocka_unit_test(a_search_without_a_query_takes_the_former_one),
         cmocka_unit_test(without_entries_there_is_nothing),
     };
     return cmocka_run_group_tests_name("recall", tests, NULL, NULL);
