@@ -629,6 +629,24 @@ static void keep_end(struct il_screen *screen, const char *text, size_t size)
     }
 }
 
+/* The look behind a text that is printed. */
+static uint64_t read_looks(const char *text, size_t size, uint64_t look)
+{
+    for (size_t at = 0; at + 2 < size; at++) {
+        size_t from = at + 2, end = from;
+        if (text[at] != '\x1b' || text[at + 1] != '[') {
+            continue;
+        }
+        while (end < size && text[end] >= '0' && text[end] <= ';') {
+            end++;
+        }
+        if (end < size && text[end] == 'm') {
+            look = il_look_read(text + from, end - from, look);
+        }
+    }
+    return look;
+}
+
 void il_screen_print(struct il_screen *screen, size_t columns, const char *text,
                      size_t size, struct il_text *out)
 {
@@ -639,10 +657,14 @@ void il_screen_print(struct il_screen *screen, size_t columns, const char *text,
     if (screen->above.size > 0) {
         go_back(screen, columns, out);
     }
+    il_look_write(out, 0, screen->above_look);
     print_lines(text, size, out);
     keep_end(screen, text, size);
+    screen->above_look = read_looks(text, size, screen->above_look);
     if (screen->above.size > 0) {
         il_text_add_string(out, "\x1b[0m\r\n");
+    } else {
+        il_look_write(out, screen->above_look, 0);
     }
 }
 

@@ -24,6 +24,7 @@ struct il_screen {
     uint64_t look;        /* that the next character would have */
     bool is_lost;         /* what is shown is not known: begin anew */
     struct il_text above; /* the end of what was printed above, without a newline */
+    uint64_t above_look;  /* and the look that it has left */
 };
 
 void il_screen_free(struct il_screen *screen);
@@ -51,8 +52,9 @@ void il_screen_clear(struct il_screen *screen, struct il_text *out);
 /**
  * Print above the area, which is erased first and has to be shown again. Text that does
  * not end its line stands on a row of its own until more text comes, which goes on
- * there. `columns` are those of the terminal. Newlines go to the beginning of a line
- * whatever the terminal's mode is; anything else is sent as it is.
+ * there, in the colours that the former text has left. `columns` are those of the
+ * terminal. Newlines go to the beginning of a line whatever the terminal's mode is;
+ * anything else is sent as it is.
  */
 void il_screen_print(struct il_screen *screen, size_t columns, const char *text,
                      size_t size, struct il_text *out);

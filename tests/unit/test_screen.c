@@ -271,6 +271,31 @@ static void printing_goes_above_the_area(void **state)
     close_stage(&stage);
 }
 
+static uint64_t look_at(const struct stage *stage, size_t row, size_t column)
+{
+    return terminal_cell(&stage->terminal, row, column)->look;
+}
+
+static void colours_go_on_in_what_is_printed_next(void **state)
+{
+    (void)state;
+    struct stage stage;
+    uint64_t red = il_color_of(1);
+    open_stage(&stage, 20, 8);
+    show(&stage, ">>> a");
+    print_above(&stage, "\x1b[31m");
+    show(&stage, ">>> a");
+    print_above(&stage, "one\n");
+    show(&stage, ">>> a");
+    assert_int_equal(look_at(&stage, 0, 0), red);
+    assert_int_equal(look_at(&stage, 1, 0), 0);
+    print_above(&stage, "two\x1b[m three");
+    show(&stage, ">>> a");
+    assert_int_equal(look_at(&stage, 1, 0), red);
+    assert_int_equal(look_at(&stage, 1, 4), 0);
+    close_stage(&stage);
+}
+
 static void a_line_is_printed_piece_by_piece(void **state)
 {
     (void)state;
@@ -500,6 +525,7 @@ int main(void)
         cmocka_unit_test(a_picture_of_many_rows_scrolls_through),
         cmocka_unit_test(printing_goes_above_the_area),
         cmocka_unit_test(a_line_is_printed_piece_by_piece),
+        cmocka_unit_test(colours_go_on_in_what_is_printed_next),
         cmocka_unit_test(a_cleared_terminal_begins_at_its_top),
         cmocka_unit_test(another_size_is_drawn_anew),
         cmocka_unit_test(what_lacks_memory_is_drawn_later),
