@@ -109,6 +109,7 @@ static enum il_wish show_entry(struct il_editor *editor, const char *entry, size
     }
     il_undo_seal(&buffer->undo);
     buffer->cursor = cursor < size ? cursor : size;
+    il_vi_place(&editor->typist);
     return IL_WISH_NONE;
 }
 
@@ -118,22 +119,33 @@ static const char *text_of(const struct il_editor *editor)
     return text->size == 0 ? "" : text->bytes;
 }
 
+/* Show an entry that was come to by its first `prefix` bytes: these are what one goes on
+ * with, until the text is changed. Without a prefix the cursor is put at the end. */
+static enum il_wish show_prefixed(struct il_editor *editor, const char *entry,
+                                  size_t size, size_t prefix)
+{
+    enum il_wish wish = show_entry(editor, entry, size, prefix == 0 ? size : prefix);
+    editor->prefix = prefix;
+    editor->prefixed = editor->typist.buffer.edits;
+    return wish;
+}
+
 static enum il_wish go(struct il_editor *editor, long steps)
 {
     size_t size = 0;
     const char *entry = il_recall_go(&editor->recall, steps, text_of(editor),
                                      editor->typist.buffer.text.size, &size);
-    return show_entry(editor, entry, size, size);
+    return show_prefixed(editor, entry, size, 0);
 }
 
 static enum il_wish go_prefixed(struct il_editor *editor, bool is_back)
 {
-    size_t size = 0, cursor = editor->typist.buffer.cursor;
-    const char *entry =
-        il_recall_go_prefixed(&editor->recall, is_back, text_of(editor),
-                              editor->typist.buffer.text.size, cursor, &size);
-    /* Without a prefix the end is where one goes on. */
-    return show_entry(editor, entry, size, cursor == 0 ? size : cursor);
+    const struct il_buffer *buffer = &editor->typist.buffer;
+    size_t size = 0;
+    size_t prefix = buffer->edits == editor->prefixed ? editor->prefix : buffer->cursor;
+    const char *entry = il_recall_go_prefixed(&editor->recall, is_back, text_of(editor),
+                                              buffer->text.size, prefix, &size);
+    return show_prefixed(editor, entry, size, prefix);
 }
 
 static enum il_wish go_end(struct il_editor *editor, bool is_oldest)
@@ -543,6 +555,7 @@ enum il_editor_event il_editor_begin(struct il_editor *editor, const char *promp
     editor->recall.entry = editor->hooks.recall;
     editor->recall.data = editor->hooks.data;
     il_recall_begin(&editor->recall);
+    editor->prefixed = SIZE_MAX;
     il_offer_close(editor);
     editor->hinted = 0;
     il_text_clear(&editor->hint);

@@ -12,7 +12,7 @@
  *         ... IL_EDITOR_MORE: wait for more bytes; after 50 ms without any, while
  *             il_editor_is_waiting(), call il_editor_timeout() ...
  *         ... IL_EDITOR_LINE: run editor.typist.buffer.text, begin again, and feed what
- *             was not used ...
+ *             was not used, even if that is nothing: a macro may go on ...
  *     }
  *
  * Each call ends with one call of hooks.write at most, with the least bytes that bring
@@ -92,6 +92,8 @@ struct il_editor {
 
     struct il_keys keys;
     struct il_recall recall;
+    size_t prefix;   /* bytes that entries are to begin with, */
+    size_t prefixed; /* as long as the buffer has had so many edits */
     struct il_menu menu;
     bool has_menu;
     size_t menu_start, menu_end; /* what a choice is put in the place of */

@@ -808,11 +808,11 @@ void il_vi_prepare(struct il_typist *typist, uint32_t key)
                                                                     : vi->pending_count;
 }
 
-/* The cursor stands on a character, not behind the last one of a line. */
-static void keep_on_character(struct il_buffer *buffer)
+void il_vi_place(struct il_typist *typist)
 {
+    struct il_buffer *buffer = &typist->buffer;
     size_t start = il_buffer_line_start(buffer, buffer->cursor);
-    if (buffer->cursor > start &&
+    if (typist->mode == IL_MODE_VI_NORMAL && buffer->cursor > start &&
         buffer->cursor == il_buffer_line_end(buffer, buffer->cursor)) {
         buffer->cursor = il_buffer_previous(buffer, buffer->cursor);
     }
@@ -821,9 +821,7 @@ static void keep_on_character(struct il_buffer *buffer)
 void il_vi_settle(struct il_typist *typist)
 {
     struct il_vi *vi = &typist->vi;
-    if (typist->mode == IL_MODE_VI_NORMAL) {
-        keep_on_character(&typist->buffer);
-    }
+    il_vi_place(typist);
     if (!is_idle(typist) || vi->is_repeating || vi->is_unrepeatable ||
         typist->buffer.edits == vi->edits) {
         return;

@@ -46,6 +46,10 @@ void il_vi_settle(struct il_typist *typist);
 /** Leave inserting, or what is half typed. */
 enum il_wish il_vi_escape(struct il_typist *typist);
 
+/** Where keys are commands, put a cursor that stands behind a line's last character on
+ * it. */
+void il_vi_place(struct il_typist *typist);
+
 /** What is selected, with the character under the cursor. */
 struct il_range il_vi_selection(const struct il_typist *typist);
 

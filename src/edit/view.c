@@ -118,7 +118,7 @@ static void make_marks(const struct il_editor *editor, size_t size, struct marks
         mark_pair(buffer, marks);
     }
     if (buffer->is_selected) {
-        struct il_range region = il_buffer_region(buffer);
+        struct il_range region = il_typist_selection(&editor->typist);
         marks->region = span_of(region.start, region.end, IL_STYLE_SELECTION);
         add_mark(marks, &marks->region, 1);
     }

@@ -442,6 +442,42 @@ static void former_entries_come_back(void **state)
     close_session(&session);
 }
 
+static void entries_are_gone_through_by_one_prefix(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.hooks.recall = recall;
+    begin(&session);
+    type(&session, "\x1b[A");
+    assert_text(&session, "print('hello')");
+    type(&session, "\x1b[A");
+    assert_text(&session, "if x:\n    y()\n");
+    type(&session, "\x1b[A\x1b[A\x1b[A");
+    assert_text(&session, "import os");
+    type(&session, "\x1b[B");
+    assert_text(&session, "if x:\n    y()\n");
+    close_session(&session);
+}
+
+static void commands_of_vi_keep_on_a_character_of_an_entry(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.hooks.recall = recall;
+    session.editor.typist.mode = IL_MODE_VI_INSERT;
+    begin(&session);
+    assert_int_equal(il_editor_key(&session.editor, IL_KEY_ESCAPE), IL_EDITOR_MORE);
+    type(&session, "k");
+    assert_cursor(&session, 0, 17);
+    type(&session, "V");
+    assert_true(terminal_cell(&session.terminal, 0, 4)->look != 0);
+    type(&session, "d");
+    assert_text(&session, "");
+    close_session(&session);
+}
+
 static void a_suggestion_is_shown_and_taken(void **state)
 {
     (void)state;
@@ -730,6 +766,8 @@ int main(void)
         cmocka_unit_test(escape_gives_back_what_was_typed),
         cmocka_unit_test(a_call_shows_its_signature),
         cmocka_unit_test(former_entries_come_back),
+        cmocka_unit_test(entries_are_gone_through_by_one_prefix),
+        cmocka_unit_test(commands_of_vi_keep_on_a_character_of_an_entry),
         cmocka_unit_test(a_suggestion_is_shown_and_taken),
         cmocka_unit_test(a_search_goes_along),
         cmocka_unit_test(a_tall_text_has_a_window),
