@@ -5,6 +5,7 @@ import pty
 import re
 import select
 import signal
+import termios
 import time
 
 import pytest
@@ -15,21 +16,27 @@ ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[@-~]|\x1b[=>]|[\x00\x01\x02\x07]")
 class Terminal:
     """Use as a context manager: the program is gone at its end."""
 
-    def __init__(self, argv, folder, env, timeout=30):
+    def __init__(self, argv, folder, env, timeout=30, size=None):
+        """`size`: columns and rows, if the program is to find some."""
         self.timeout = timeout
         self.output = b""
         self.seen = 0
         self.code = None
         try:
-            self.pid, self.fd = pty.fork()
+            self.fd, theirs = pty.openpty()
         except OSError as error:  # a bare chroot
             pytest.skip("no pseudo-terminals: %s" % error)
+        if size is not None:
+            termios.tcsetwinsize(self.fd, (size[1], size[0]))
+        self.pid = os.fork()
         if self.pid == 0:
             try:
+                os.login_tty(theirs)
                 os.chdir(folder)
                 os.execvpe(argv[0], argv, env)
             finally:
                 os._exit(127)
+        os.close(theirs)
 
     def __enter__(self):
         return self

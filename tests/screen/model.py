@@ -1,20 +1,19 @@
 """The editor on a pseudo-terminal, seen through a terminal emulator."""
 
-import fcntl
 import os
+import re
 import signal
-import struct
-import sys
 import termios
 import time
 
-import pytest
-
 from program.terminal import Terminal
 
-pyte = pytest.importorskip("pyte")
+from .emulator import Emulator, pyte
 
 EDITOR = os.path.join(os.environ.get("INLET_BUILD", "build"), "tests/screen/screen_editor")
+
+# What the editor tells of itself, see editor.c.
+TOLD = re.compile(rb"\x1b\]7777;(\d+);(\d+);(\d+);(\d+)\x07")
 
 
 def environment(**more):
@@ -26,13 +25,11 @@ def environment(**more):
 class Screen(Terminal):
     """Use as a context manager, as a Terminal; what is typed is waited for."""
 
-    def __init__(self, folder, columns=40, rows=12, timeout=60, **more):
-        self.screen = pyte.Screen(columns, rows)
+    def __init__(self, folder, columns=40, rows=12, timeout=60, argv=(EDITOR,), **more):
+        self.screen = Emulator(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
-        self.before = None
-        # The size is set before the program starts, which reads it once.
-        super().__init__([sys.executable, "-c", START % (rows, columns), EDITOR],
-                         str(folder), environment(**more), timeout)
+        super().__init__(list(argv), str(folder), environment(**more), timeout,
+                         (columns, rows))
 
     def _read(self, deadline):
         size = len(self.output)
@@ -43,8 +40,7 @@ class Screen(Terminal):
     def resize(self, columns, rows):
         """As the window manager does it: terminals tell the program after that."""
         self.screen.resize(rows, columns)
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+        termios.tcsetwinsize(self.fd, (rows, columns))
 
     def send_bytes(self, data):
         os.write(self.fd, data)
@@ -52,7 +48,7 @@ class Screen(Terminal):
     @property
     def rows(self):
         """What is shown, without blank ends of rows and blank rows at the end."""
-        return "\n".join(row.rstrip() for row in self.screen.display).rstrip("\n")
+        return "\n".join(self.screen.rows)
 
     @property
     def cursor(self):
@@ -91,9 +87,62 @@ class Screen(Terminal):
         os.kill(self.pid, number)
 
 
-# The editor is started once the terminal has its size.
-START = """\
-import fcntl, os, struct, sys, termios
-fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", %d, %d, 0, 0))
-os.execv(sys.argv[1], sys.argv[1:])
-"""
+class Telling(Screen):
+    """An editor that tells when it has done what it was told to, so that the terminal
+    shows what it is to show, and nothing has to be waited for."""
+
+    def __init__(self, folder, columns, rows, **more):
+        ours = os.pipe()
+        for descriptor in ours:
+            os.set_inheritable(descriptor, True)
+        self.control = ours[1]
+        self.bytes = 0  # that were typed
+        self.wakes = 1  # messages, signals, and the beginning
+        self.writes = self.events = 0
+        try:
+            super().__init__(folder, columns, rows, EDITOR_CONTROL="%d,%d" % ours, **more)
+        finally:
+            os.close(ours[0])
+
+    def __exit__(self, *exception):
+        os.close(self.control)
+        super().__exit__(*exception)
+
+    def settle(self):
+        """Read until all is done. False: the program has ended."""
+        deadline = time.monotonic() + self.timeout
+        done = (0, 0)
+        while done != (self.bytes, self.wakes):
+            if not self._read(deadline):
+                return False
+            for told in TOLD.finditer(self.output, self.seen):
+                *done, self.writes, self.events = map(int, told.groups())
+                done = tuple(done)
+                self.seen = told.end()
+        return True
+
+    def type(self, data):
+        """Bytes as a terminal sends them in one go."""
+        self.bytes += len(data)
+        while data:
+            # No more than a terminal takes: else who types and who shows both wait.
+            data = data[os.write(self.fd, data[:1024]):]
+        return self.settle()
+
+    def print_above(self, data):
+        self.wakes += 1
+        os.write(self.control, b"P%08d" % len(data) + data)
+        self.settle()
+
+    def change_size(self, columns, rows):
+        assert (columns, rows) != (self.screen.columns, self.screen.lines)
+        self.wakes += 1
+        self.resize(columns, rows)
+        self.settle()
+
+    def suspend(self):
+        self.type(b"\x1a")
+        self.wait_for_stop()
+        self.wakes += 1
+        self.signal(signal.SIGCONT)
+        self.settle()

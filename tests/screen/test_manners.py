@@ -135,12 +135,3 @@ def test_colours_follow_the_environment(tmp_path):
             assert (colours != {"default"}) == has_colour
 
 
-def test_vi_has_its_modes(tmp_path):
-    with Screen(tmp_path, 30, 8, EDITOR_VI="1") as screen:
-        screen.shows(">>>", (0, 4))
-        screen.send("one two")
-        screen.shows(">>> one two", (0, 11))
-        screen.send("\x1b")
-        screen.shows(">>> one two", (0, 10))
-        screen.send("bdw")
-        screen.shows(">>> one", (0, 7))
