@@ -11,6 +11,8 @@ enum { LONGEST = 200, FIRST_ROWS = 8 };
 
 static const struct il_cell blank = {.width = 1};
 
+_Static_assert(sizeof(struct il_cell) == 16, "nothing lies between its fields");
+
 void il_grid_free(struct il_grid *grid)
 {
     free(grid->cells);
@@ -76,25 +78,48 @@ static size_t shorten(const char *bytes, size_t size)
     return at;
 }
 
+static struct il_cell *last_row(const struct il_grid *grid)
+{
+    return grid->cells + (grid->rows - 1) * grid->columns;
+}
+
 void il_grid_put(struct il_grid *grid, size_t column, const char *bytes, size_t size,
                  unsigned width, bool is_disputed, uint64_t look)
 {
     if (grid->failed || width == 0 || column + width > grid->columns) {
         return;
     }
-    struct il_cell *cell = grid->cells + (grid->rows - 1) * grid->columns + column;
+    struct il_cell *cell = last_row(grid) + column;
     size = shorten(bytes, size);
     bool is_blank = size == 1 && *bytes == ' ' && look == 0;
     *cell = (struct il_cell){.look = look,
-                             .text = (uint32_t)grid->bytes.size,
                              .size = is_blank ? 0 : (uint16_t)size,
                              .width = (uint8_t)width,
                              .is_disputed = is_disputed};
-    if (!is_blank) {
+    if (size > IL_CELL_OWN) {
+        cell->text = (uint32_t)grid->bytes.size;
         il_text_add(&grid->bytes, bytes, size);
+    } else if (!is_blank) {
+        memcpy(cell->own, bytes, size);
     }
     for (unsigned i = 1; i < width; i++) {
         cell[i] = (struct il_cell){.look = look};
+    }
+}
+
+void il_grid_put_plain(struct il_grid *grid, size_t column, const char *bytes,
+                       size_t size, uint64_t look)
+{
+    if (grid->failed) {
+        return;
+    }
+    struct il_cell *cells = last_row(grid) + column;
+    for (size_t i = 0; i < size; i++) {
+        bool is_blank = bytes[i] == ' ' && look == 0;
+        cells[i] = (struct il_cell){.look = look,
+                                    .own = {is_blank ? 0 : bytes[i]},
+                                    .size = !is_blank,
+                                    .width = 1};
     }
 }
 
@@ -130,7 +155,7 @@ void il_grid_append(struct il_grid *grid, const struct il_grid *other)
     }
     for (size_t i = 0; i < count; i++) {
         grid->cells[first + i] = other->cells[i];
-        grid->cells[first + i].text += shift;
+        grid->cells[first + i].text += other->cells[i].size > IL_CELL_OWN ? shift : 0;
     }
     il_text_add(&grid->bytes, other->bytes.bytes, other->bytes.size);
 }
@@ -181,16 +206,22 @@ void il_grid_delete_cells(struct il_grid *grid, size_t row, size_t column, size_
 bool il_grid_is_same(const struct il_grid *a, const struct il_cell *in_a,
                      const struct il_grid *b, const struct il_cell *in_b)
 {
-    return in_a->look == in_b->look && in_a->size == in_b->size &&
-           in_a->width == in_b->width &&
-           (in_a->size == 0 ||
-            memcmp(il_grid_bytes(a, in_a), il_grid_bytes(b, in_b), in_a->size) == 0);
+    if (in_a->look != in_b->look || in_a->size != in_b->size ||
+        in_a->width != in_b->width) {
+        return false;
+    }
+    return in_a->size <= IL_CELL_OWN ? in_a->text == in_b->text
+                                     : memcmp(il_grid_bytes(a, in_a),
+                                              il_grid_bytes(b, in_b), in_a->size) == 0;
 }
 
 bool il_grid_rows_are_same(const struct il_grid *a, size_t row_a,
                            const struct il_grid *b, size_t row_b)
 {
     const struct il_cell *in_a = il_grid_row(a, row_a), *in_b = il_grid_row(b, row_b);
+    if (a->bytes.size == 0 && b->bytes.size == 0) {
+        return memcmp(in_a, in_b, a->columns * sizeof *in_a) == 0;
+    }
     for (size_t i = 0; i < a->columns; i++) {
         if (!il_grid_is_same(a, &in_a[i], b, &in_b[i])) {
             return false;

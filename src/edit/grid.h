@@ -9,9 +9,15 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
+enum { IL_CELL_OWN = 4 }; /* bytes that a cell has room for: a code point */
+
+/* There are no bytes between the fields: rows are compared as they lie in memory. */
 struct il_cell {
-    uint64_t look;    /* see edit/look.h */
-    uint32_t text;    /* where its bytes stand in the grid's */
+    uint64_t look; /* see edit/look.h */
+    union {
+        char own[IL_CELL_OWN]; /* its bytes, with zeros behind them, */
+        uint32_t text;         /* or where they stand in the grid's, if they are more */
+    };
     uint16_t size;    /* how many; 0: blank, or a part of the cell before */
     uint8_t width;    /* 1 or more; 0: a part of the cell before */
     bool is_disputed; /* the terminal may draw it with another width */
@@ -22,7 +28,7 @@ struct il_grid {
     struct il_cell *cells;
     size_t rows, columns, capacity;
     size_t cursor_row, cursor_column;
-    struct il_text bytes;
+    struct il_text bytes; /* of the characters that are too long for their cells */
     bool failed;
 };
 
@@ -40,6 +46,11 @@ void il_grid_add_row(struct il_grid *grid);
  */
 void il_grid_put(struct il_grid *grid, size_t column, const char *bytes, size_t size,
                  unsigned width, bool is_disputed, uint64_t look);
+
+/** Write printable characters of ASCII into the last row, one a cell, all of one look;
+ * there is room for them. */
+void il_grid_put_plain(struct il_grid *grid, size_t column, const char *bytes,
+                       size_t size, uint64_t look);
 
 /**
  * Write a text from `column` on into the last row, as far as it fits before `end`; a
@@ -64,7 +75,7 @@ static inline const struct il_cell *il_grid_row(const struct il_grid *grid, size
 static inline const char *il_grid_bytes(const struct il_grid *grid,
                                         const struct il_cell *cell)
 {
-    return grid->bytes.bytes + cell->text;
+    return cell->size <= IL_CELL_OWN ? cell->own : grid->bytes.bytes + cell->text;
 }
 
 /** Let so many blank rows in before row `at`. */

@@ -78,11 +78,31 @@ static size_t fit(const struct unit *unit, size_t column, size_t columns)
     return column == 0 || (unit->shown == NULL && left > 0) ? left : 0;
 }
 
-static bool is_plain(const char *text, size_t end, size_t at)
+static bool is_plain(char c) { return c >= 0x20 && c < 0x7F; }
+
+/* Are eight bytes all plain? Of each byte that is not, the first bit comes to be set:
+ * there already, by taking 0x20 away, or by adding 1. */
+static bool are_plain(const char *bytes)
 {
-    unsigned char c = (unsigned char)text[at];
-    return c >= 0x20 && c < 0x7F &&
-           (at + 1 == end || (unsigned char)text[at + 1] < 0x80);
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return ((word | (word - 0x20 * ones) | (word + ones)) & (0x80 * ones)) == 0;
+}
+
+/* How many characters from `at` on, `most` of them, take one cell each and can be written
+ * as they are. The last one before another byte may have an accent. */
+static size_t count_plain(const char *text, size_t end, size_t at, size_t most)
+{
+    size_t start = at, last = most < end - at ? at + most : end;
+    while (last - at >= 8 && are_plain(text + at)) {
+        at += 8;
+    }
+    while (at < last && is_plain(text[at])) {
+        at++;
+    }
+    bool has_accent = at > start && at < end && (unsigned char)text[at] >= 0x80;
+    return at - start - has_accent;
 }
 
 /* ---- units of a prompt ---- */
@@ -198,33 +218,42 @@ static bool measure_prompt(struct il_layout *layout, const char *prompt, size_t 
     return row->column < columns || wrap(layout, row);
 }
 
+/* Go over the units from `*at` on that fit into the row, at `*column`. */
+static void fill_row(const struct il_subject *subject, size_t end, size_t *at,
+                     size_t *column, size_t *reached)
+{
+    while (*at < end) {
+        size_t width = count_plain(subject->text, end, *at, subject->columns - *column);
+        size_t next = *at + width;
+        if (width == 0) {
+            struct unit unit;
+            read_unit(subject->text, end, *at, *reached, &unit);
+            width = fit(&unit, *column, subject->columns);
+            next = unit.end;
+        }
+        if (width == 0) {
+            return;
+        }
+        *column += width;
+        *reached += width;
+        *at = next;
+    }
+}
+
 /* Rows of the line [row->start, end); an empty one behind a full one for the cursor. */
 static bool measure_line(struct il_layout *layout, const struct il_subject *subject,
                          size_t end, struct il_row *row)
 {
-    size_t column = row->column, reached = 0;
-    for (size_t at = row->start; at < end;) {
-        size_t next = at + 1, width = 1;
-        if (!is_plain(subject->text, end, at)) {
-            struct unit unit;
-            read_unit(subject->text, end, at, reached, &unit);
-            next = unit.end;
-            width = fit(&unit, column, subject->columns);
-        } else if (column == subject->columns) {
-            width = 0;
+    size_t at = row->start, column = row->column, reached = 0;
+    fill_row(subject, end, &at, &column, &reached);
+    while (at < end) {
+        row->end = at;
+        if (!wrap(layout, row)) {
+            return false;
         }
-        if (width == 0) {
-            row->end = at;
-            if (!wrap(layout, row)) {
-                return false;
-            }
-            row->reached = (uint32_t)reached;
-            column = 0;
-            continue;
-        }
-        column += width;
-        reached += width;
-        at = next;
+        row->reached = (uint32_t)reached;
+        column = 0;
+        fill_row(subject, end, &at, &column, &reached);
     }
     row->end = end;
     if (!add_row(layout, *row)) {
@@ -235,10 +264,27 @@ static bool measure_line(struct il_layout *layout, const struct il_subject *subj
            add_row(layout, behind);
 }
 
+/* Prompts of all lines but the first are the same: if they have one row, that is
+ * measured once. False: no memory. */
+static bool measure_more(struct il_layout *layout, const struct il_subject *subject,
+                         struct il_row *out_row, bool *out_is_single)
+{
+    *out_row = (struct il_row){.is_first = false};
+    bool is_done = measure_prompt(layout, subject->more, subject->more_size,
+                                  subject->columns, out_row);
+    *out_is_single = layout->count == 0;
+    layout->count = 0;
+    return is_done;
+}
+
 bool il_layout_measure(struct il_layout *layout, const struct il_subject *subject)
 {
-    struct il_row row = {.is_first = true};
+    struct il_row row = {.is_first = true}, more;
+    bool has_more = false;
     layout->count = 0;
+    if (!measure_more(layout, subject, &more, &has_more)) {
+        return false;
+    }
     for (size_t start = 0;;) {
         const char *newline =
             subject->size == start
@@ -246,9 +292,11 @@ bool il_layout_measure(struct il_layout *layout, const struct il_subject *subjec
                 : memchr(subject->text + start, '\n', subject->size - start);
         size_t end =
             newline == NULL ? subject->size : (size_t)(newline - subject->text);
-        if (!measure_prompt(layout, row.is_first ? subject->prompt : subject->more,
-                            row.is_first ? subject->prompt_size : subject->more_size,
-                            subject->columns, &row) ||
+        bool is_measured = has_more && !row.is_first;
+        if ((!is_measured &&
+             !measure_prompt(layout, row.is_first ? subject->prompt : subject->more,
+                             row.is_first ? subject->prompt_size : subject->more_size,
+                             subject->columns, &row)) ||
             !measure_line(layout, subject, end, &row)) {
             return false;
         }
@@ -256,7 +304,8 @@ bool il_layout_measure(struct il_layout *layout, const struct il_subject *subjec
             break;
         }
         start = end + 1;
-        row = (struct il_row){.start = start, .end = start};
+        row = has_more ? more : (struct il_row){.is_first = false};
+        row.start = row.end = start;
     }
     il_layout_locate(layout, subject, subject->cursor, &layout->row, &layout->column);
     return true;
@@ -338,7 +387,8 @@ struct pen {
     struct il_grid *grid;
 };
 
-static uint64_t look_at(struct pen *pen, size_t at)
+/* The look of a place, and up to where what follows has the same, at most `*end`. */
+static uint64_t look_at(struct pen *pen, size_t at, size_t *end)
 {
     uint64_t look = pen->looks[IL_PAINT_NONE];
     for (size_t i = 0; i < pen->layer_count; i++) {
@@ -347,9 +397,14 @@ static uint64_t look_at(struct pen *pen, size_t at)
         while (*next < layer->count && layer->spans[*next].end <= at) {
             ++*next;
         }
-        if (*next < layer->count && layer->spans[*next].start <= at) {
-            look = il_look_over(look, pen->looks[layer->spans[*next].paint]);
+        if (*next == layer->count) {
+            continue;
         }
+        const struct il_span *span = &layer->spans[*next];
+        bool is_inside = span->start <= at;
+        size_t limit = is_inside ? span->end : span->start;
+        look = is_inside ? il_look_over(look, pen->looks[span->paint]) : look;
+        *end = limit < *end ? limit : *end;
     }
     return look;
 }
@@ -407,12 +462,21 @@ static void draw_prompt(struct pen *pen, const struct il_row *row)
 
 static void draw_text(struct pen *pen, const struct il_row *row)
 {
-    size_t column = row->column;
-    struct unit unit;
-    for (size_t at = row->start; at < row->end; at = unit.end) {
-        size_t width = step(pen->subject, row, at, column, &unit);
-        put_unit(pen, &unit, column, width, look_at(pen, at));
-        column += width;
+    const char *text = pen->subject->text;
+    size_t column = row->column, width;
+    for (size_t at = row->start; at < row->end; column += width) {
+        size_t end = row->end;
+        uint64_t look = look_at(pen, at, &end);
+        width = count_plain(text, row->end, at, end - at);
+        if (width > 0) {
+            il_grid_put_plain(pen->grid, column, text + at, width, look);
+            at += width;
+            continue;
+        }
+        struct unit unit;
+        width = step(pen->subject, row, at, column, &unit);
+        put_unit(pen, &unit, column, width, look);
+        at = unit.end;
     }
 }
 

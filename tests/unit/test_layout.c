@@ -90,6 +90,50 @@ static void the_cursor_behind_a_full_row_has_one_of_its_own(void **state)
     assert_laid_out("abcd\ne", 6, 8, ">>> abcd\n... e\n", 1, 5);
 }
 
+/* Plain characters are counted eight at a time: each other one stops that, anywhere. */
+static void any_byte_may_stand_anywhere_in_a_line(void **state)
+{
+    (void)state;
+    for (unsigned byte = 1; byte < 256; byte++) {
+        for (size_t at = 0; at < 20; at++) {
+            char text[] = "abcdefghijklmnopqrst";
+            struct il_text rows = {0};
+            text[at] = (char)byte;
+            if (byte == '\n' || byte == '\t') {
+                continue;
+            }
+            bool is_control = byte < ' ' || byte == 0x7F;
+            const char control[] = {'^', (char)(byte ^ 0x40)};
+            bool is_blank = byte == ' ' && at == 19;
+            il_text_add_string(&rows, ">>> ");
+            il_text_add(&rows, text, at);
+            il_text_add(&rows,
+                        is_control    ? control
+                        : byte < 0x80 ? text + at
+                                      : "\xEF\xBF\xBD",
+                        is_control     ? 2
+                        : byte >= 0x80 ? 3
+                                       : !is_blank);
+            il_text_add_string(&rows, text + at + 1);
+            il_text_add_char(&rows, '\n');
+            assert_laid_out(text, 20, 40, rows.bytes, 0, 24 + is_control);
+            il_text_free(&rows);
+        }
+    }
+}
+
+static void prompts_of_several_rows_stand_before_each_line(void **state)
+{
+    (void)state;
+    struct il_subject subject = subject_of("abc\nd", 5, 8);
+    subject.more = "two\n. ";
+    subject.more_size = 6;
+    assert_rows(&subject, ">>> abc\ntwo\n. d\n", 2, 3);
+    subject.more = "123456789";
+    subject.more_size = 9;
+    assert_rows(&subject, ">>> abc\n12345678\n9d\n", 2, 2);
+}
+
 static void wide_characters_are_not_cut(void **state)
 {
     (void)state;
@@ -286,6 +330,8 @@ int main(void)
         cmocka_unit_test(lines_stand_behind_their_prompts),
         cmocka_unit_test(long_lines_go_on_in_the_next_row),
         cmocka_unit_test(the_cursor_behind_a_full_row_has_one_of_its_own),
+        cmocka_unit_test(any_byte_may_stand_anywhere_in_a_line),
+        cmocka_unit_test(prompts_of_several_rows_stand_before_each_line),
         cmocka_unit_test(wide_characters_are_not_cut),
         cmocka_unit_test(accents_stand_with_their_letters),
         cmocka_unit_test(what_cannot_be_seen_is_shown),
