@@ -151,3 +151,78 @@ struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t 
     }
     return (struct il_layer){shade->spans, shade->span_count};
 }
+
+/* ---- brackets ---- */
+
+/* Which one a character is, in pairs; SIZE_MAX: none. */
+static size_t bracket_of(char c)
+{
+    static const char brackets[] = "()[]{}";
+    const char *found = c == '\0' ? NULL : strchr(brackets, c);
+    return found == NULL ? SIZE_MAX : (size_t)(found - brackets);
+}
+
+/* The first span that ends behind `at`. */
+static size_t find_span(const struct il_shade *shade, size_t at)
+{
+    size_t low = 0, high = shade->span_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (shade->spans[middle].end <= at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Go over so many bytes, forth or back from `at` on, until as many brackets are closed as
+ * were opened. True: the last one is at `*out_at`. */
+static bool close_in(const char *text, size_t at, size_t count, bool is_back,
+                     size_t *depth, size_t *out_at)
+{
+    for (; count > 0; count--, at += is_back ? SIZE_MAX : 1) {
+        size_t which = bracket_of(text[at]);
+        if (which == SIZE_MAX) {
+            continue;
+        }
+        bool is_closing = which % 2 == 1;
+        *depth += is_closing == is_back ? 1 : SIZE_MAX;
+        *out_at = at;
+        if (*depth == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t find_other(const struct il_shade *shade, const char *text, size_t at,
+                         size_t span, bool is_back)
+{
+    size_t depth = 0, found = at;
+    for (size_t i = span; i < shade->span_count; i += is_back ? SIZE_MAX : 1) {
+        size_t start = shade->spans[i].start, end = shade->spans[i].end;
+        start = i == span && !is_back ? at : start;
+        end = i == span && is_back ? at + 1 : end;
+        if (shade->spans[i].paint == IL_PAINT_OPERATOR &&
+            close_in(text, is_back ? end - 1 : start, end - start, is_back, &depth,
+                     &found)) {
+            return found;
+        }
+    }
+    return SIZE_MAX;
+}
+
+size_t il_shade_match(const struct il_shade *shade, const char *text, size_t at)
+{
+    size_t which = bracket_of(text[at]), span = find_span(shade, at);
+    if (which == SIZE_MAX || span == shade->span_count ||
+        shade->spans[span].start > at ||
+        shade->spans[span].paint != IL_PAINT_OPERATOR) {
+        return SIZE_MAX;
+    }
+    size_t other = find_other(shade, text, at, span, which % 2 == 1);
+    return other != SIZE_MAX && bracket_of(text[other]) == (which ^ 1) ? other
+                                                                       : SIZE_MAX;
+}

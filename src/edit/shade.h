@@ -33,6 +33,10 @@ struct il_shade {
 struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
                                size_t from, size_t to);
 
+/** The other bracket of the pair that the one at `at` is of, if both are in lines that
+ * were painted last; SIZE_MAX: there is none, or no bracket at `at`. */
+size_t il_shade_match(const struct il_shade *shade, const char *text, size_t at);
+
 void il_shade_free(struct il_shade *shade);
 
 #endif

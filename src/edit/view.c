@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "edit/motion.h"
-
 enum { MENU_ROWS = 8 };
 
 /* A few spans of the editor itself, over the colours of the text. */
@@ -84,16 +82,16 @@ static struct il_span span_of(size_t start, size_t end, enum il_style style)
 }
 
 /* The brackets of a pair, one of which is at the cursor or before it. */
-static void mark_pair(const struct il_buffer *buffer, struct marks *marks)
+static void mark_pair(const struct il_editor *editor, struct marks *marks)
 {
+    const struct il_buffer *buffer = &editor->typist.buffer;
+    const char *text = buffer->text.bytes;
     size_t at = buffer->cursor, other = SIZE_MAX;
-    if (at < buffer->text.size && strchr("()[]{}", buffer->text.bytes[at]) != NULL &&
-        buffer->text.bytes[at] != '\0') {
-        other = il_motion_bracket(buffer, at);
+    if (at < buffer->text.size) {
+        other = il_shade_match(&editor->shade, text, at);
     }
-    if (other == SIZE_MAX && at > 0 && buffer->text.bytes[at - 1] != '\0' &&
-        strchr("()[]{}", buffer->text.bytes[at - 1]) != NULL) {
-        other = il_motion_bracket(buffer, --at);
+    if (other == SIZE_MAX && at > 0) {
+        other = il_shade_match(&editor->shade, text, --at);
     }
     if (other != SIZE_MAX) {
         marks->pair[at > other] = span_of(at, at + 1, IL_STYLE_MATCH);
@@ -115,7 +113,7 @@ static void make_marks(const struct il_editor *editor, size_t size, struct marks
                     editor->recall.found + editor->recall.query.size, IL_STYLE_FOUND);
         add_mark(marks, &marks->found, 1);
     } else {
-        mark_pair(buffer, marks);
+        mark_pair(editor, marks);
     }
     if (buffer->is_selected) {
         struct il_range region = il_typist_selection(&editor->typist);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edit/buffer.h"
+#include "edit/motion.h"
 #include "edit/shade.h"
 #include "il_fault.h"
 
@@ -89,6 +91,49 @@ static void what_is_remembered_is_right(void **state)
     il_shade_free(&shade);
 }
 
+/* What is marked is what the motion between brackets finds. */
+static void pairs_are_those_of_the_motions(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "f(a[1], {2: (3)})",
+        "x = [\n  '(', # ]\n  f'{y[0]} {z!r:{w}}',\n]\n",
+        "(]",
+        ")(",
+        "((",
+        "'''(\n''')('''\n)''' (\n)",
+        "a(b)(c)[d](e)",
+        "print(f\"{a['b']}\", '}')\n()",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct il_shade shade = {.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS};
+        struct il_buffer buffer = {0};
+        size_t size = strlen(texts[i]);
+        assert_true(il_buffer_set(&buffer, texts[i], size));
+        (void)il_shade_paint(&shade, texts[i], size, 0, size);
+        for (size_t at = 0; at < size; at++) {
+            assert_int_equal(il_shade_match(&shade, texts[i], at),
+                             il_motion_bracket(&buffer, at));
+        }
+        il_buffer_free(&buffer);
+        il_shade_free(&shade);
+    }
+}
+
+static void pairs_are_sought_in_what_is_painted(void **state)
+{
+    (void)state;
+    const char *const text = "f(\na(b)\n)\n";
+    struct il_shade shade = {0};
+    (void)il_shade_paint(&shade, text, strlen(text), 3, 6);
+    assert_int_equal(il_shade_match(&shade, text, 4), 6);
+    assert_int_equal(il_shade_match(&shade, text, 6), 4);
+    assert_true(il_shade_match(&shade, text, 1) == SIZE_MAX);
+    (void)il_shade_paint(&shade, text, strlen(text), 0, strlen(text));
+    assert_int_equal(il_shade_match(&shade, text, 1), 8);
+    il_shade_free(&shade);
+}
+
 static void what_lacks_memory_has_fewer_colours(void **state)
 {
     (void)state;
@@ -110,6 +155,8 @@ int main(void)
         cmocka_unit_test(lines_know_what_is_open_before_them),
         cmocka_unit_test(an_empty_text_has_no_colours),
         cmocka_unit_test(what_is_remembered_is_right),
+        cmocka_unit_test(pairs_are_those_of_the_motions),
+        cmocka_unit_test(pairs_are_sought_in_what_is_painted),
         cmocka_unit_test(what_lacks_memory_has_fewer_colours),
     };
     return cmocka_run_group_tests_name("shade", tests, NULL, NULL);
