@@ -12,6 +12,7 @@
 #include "edit/view.h"
 
 enum { PASTE_LIMIT = 64 << 20 };
+enum { STRIP = 256 }; /* rows that are drawn at once when a text is left */
 
 /* ---- the screen ---- */
 
@@ -61,7 +62,7 @@ static void update_hint(struct il_editor *editor)
 static enum il_editor_event show(struct il_editor *editor)
 {
     update_hint(editor);
-    il_view_draw(editor, false);
+    il_view_draw(editor);
     if (!il_screen_update(&editor->screen, &editor->picture, &editor->out)) {
         il_text_clear(&editor->out);
         return IL_EDITOR_NO_MEMORY;
@@ -69,18 +70,33 @@ static enum il_editor_event show(struct il_editor *editor)
     return send(editor);
 }
 
-/* The text as it stays on the terminal: all of it, with nothing below. What is taller
- * than the terminal is written from its beginning and scrolls through. */
-static enum il_editor_event leave(struct il_editor *editor)
+/* Draw and write some more rows of a text that is left; the row that comes next. */
+static size_t leave_rows(struct il_editor *editor, size_t first)
 {
-    il_offer_close(editor);
-    il_view_draw(editor, true);
-    if (editor->picture.rows > editor->rows) {
+    size_t most = editor->rows < STRIP ? STRIP : editor->rows;
+    size_t next = il_view_draw_left(editor, first, most);
+    if (first == 0 && editor->layout.count > editor->rows) {
         il_screen_erase(&editor->screen, &editor->out);
+    } else if (first > 0) {
+        il_screen_finish(&editor->screen, &editor->out);
     }
     if (!il_screen_update(&editor->screen, &editor->picture, &editor->out)) {
         il_text_clear(&editor->out);
+        return editor->layout.count;
     }
+    return next;
+}
+
+/* The text as it stays on the terminal: all of it, with nothing below. What is taller
+ * than the terminal is written from its beginning and scrolls through, strip by strip:
+ * a picture of all of it would be large. */
+static enum il_editor_event leave(struct il_editor *editor)
+{
+    size_t next = 0;
+    il_offer_close(editor);
+    do {
+        next = leave_rows(editor, next);
+    } while (next < editor->layout.count);
     il_screen_finish(&editor->screen, &editor->out);
     editor->top = 0;
     return send(editor);

@@ -330,7 +330,9 @@ static void update_row(struct il_screen *screen, const struct il_grid *next, siz
         write_anew(&change);
         return;
     }
-    find_move(&change, find_difference(&change, 0));
+    if (il_grid_used(&screen->shown, row) > 0) {
+        find_move(&change, find_difference(&change, 0));
+    }
     write_differences(&change, find_difference(&change, 0));
 }
 

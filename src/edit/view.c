@@ -223,23 +223,45 @@ static void draw_foot(struct il_editor *editor)
 
 /* ---- all of it ---- */
 
-void il_view_draw(struct il_editor *editor, bool is_last)
+static bool measure(struct il_editor *editor, const struct il_subject *subject)
+{
+    if (!il_layout_measure(&editor->layout, subject)) {
+        editor->picture.failed = true;
+        return false;
+    }
+    return true;
+}
+
+void il_view_draw(struct il_editor *editor)
 {
     struct il_grid *picture = &editor->picture;
-    struct il_subject subject = make_subject(editor, is_last);
+    struct il_subject subject = make_subject(editor, false);
     il_grid_reset(picture, editor->columns);
-    il_grid_reset(&editor->foot, editor->columns);
-    if (!il_layout_measure(&editor->layout, &subject)) {
-        picture->failed = true;
+    if (!measure(editor, &subject)) {
         return;
     }
-    if (!is_last) {
-        draw_foot(editor);
-    }
-    size_t room = is_last ? editor->layout.count : editor->rows - editor->foot.rows;
+    draw_foot(editor);
+    size_t room = editor->rows - editor->foot.rows;
     scroll(editor, room);
-    draw_text(editor, &subject, editor->top, room, is_last);
+    draw_text(editor, &subject, editor->top, room, false);
     picture->cursor_row = editor->layout.row - editor->top;
     picture->cursor_column = editor->layout.column;
     il_grid_append(picture, &editor->foot);
+}
+
+size_t il_view_draw_left(struct il_editor *editor, size_t first, size_t most)
+{
+    struct il_grid *picture = &editor->picture;
+    struct il_layout *layout = &editor->layout;
+    struct il_subject subject = make_subject(editor, true);
+    il_grid_reset(picture, editor->columns);
+    if (first == 0 && !measure(editor, &subject)) {
+        return layout->count;
+    }
+    size_t left = layout->count - first, count = left < most ? left : most;
+    draw_text(editor, &subject, first, count, true);
+    bool is_end = count == left;
+    picture->cursor_row = is_end ? layout->row - first : count - 1;
+    picture->cursor_column = is_end ? layout->column : 0;
+    return first + count;
 }

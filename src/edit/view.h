@@ -7,8 +7,14 @@
 
 #include "edit/editor.h"
 
-/** Draw it into editor->picture. `is_last`: the text is left, so all of it is drawn,
- * and nothing else. */
-void il_view_draw(struct il_editor *editor, bool is_last);
+/** Draw it into editor->picture. */
+void il_view_draw(struct il_editor *editor);
+
+/**
+ * Draw the text as it is left, with nothing else: its rows from `first` on, `most` of
+ * them. With `first` 0 it is laid out anew. The number of the row that comes next; the
+ * layout has no more when that is its count, or when the picture is not whole.
+ */
+size_t il_view_draw_left(struct il_editor *editor, size_t first, size_t most);
 
 #endif

@@ -51,7 +51,7 @@ static void check(struct il_editor *editor)
     FUZZ_ASSERT(buffer->cursor <= buffer->text.size);
     FUZZ_ASSERT(screen->shown.rows <= editor->rows);
     FUZZ_ASSERT(screen->row < editor->rows);
-    il_view_draw(editor, false);
+    il_view_draw(editor);
     FUZZ_ASSERT(editor->picture.rows == screen->shown.rows);
     for (size_t row = 0; row < screen->shown.rows; row++) {
         FUZZ_ASSERT(il_grid_rows_are_same(&editor->picture, row, &screen->shown, row));

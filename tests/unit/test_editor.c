@@ -3,6 +3,7 @@
  */
 #include "il_test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -598,6 +599,40 @@ static void a_suspended_text_comes_back(void **state)
     close_session(&session);
 }
 
+/* The terminal has more rows than the editor knows of: what scrolls by stays there. */
+static void a_long_text_is_left_whole(void **state)
+{
+    (void)state;
+    enum { LINES = 600 };
+    struct session session;
+    struct il_text text = {0};
+    open_session(&session, 20, LINES + 10);
+    assert_int_equal(il_editor_resize(&session.editor, 20, 4, false), IL_EDITOR_MORE);
+    begin(&session);
+    for (unsigned i = 0; i < LINES; i++) {
+        char line[32];
+        (void)snprintf(line, sizeof line, "x%u = %u%s", i, i,
+                       i + 1 < LINES ? "\n" : "");
+        il_text_add_string(&text, line);
+    }
+    assert_int_equal(il_editor_set(&session.editor, text.bytes, text.size),
+                     IL_EDITOR_MORE);
+    assert_int_equal(il_editor_key(&session.editor, IL_KEY_ENTER), IL_EDITOR_LINE);
+    for (size_t row = 0; row < LINES; row++) {
+        char shown[21] = "", wanted[80];
+        for (size_t column = 0; column < 20; column++) {
+            shown[column] = terminal_cell(&session.terminal, row, column)->text[0];
+        }
+        (void)snprintf(wanted, sizeof wanted, "%s x%zu = %zu%20s",
+                       row == 0 ? ">>>" : "...", row, row, "");
+        wanted[20] = '\0';
+        assert_string_equal(shown, wanted);
+    }
+    assert_cursor(&session, LINES, 0);
+    il_text_free(&text);
+    close_session(&session);
+}
+
 static void a_terminal_that_is_gone_is_reported(void **state)
 {
     (void)state;
@@ -634,7 +669,7 @@ static void assert_as_redrawn(struct session *session)
     struct il_screen screen = {.height = terminal->rows};
     struct il_text out = {0};
     terminal_open(&other, terminal->columns, terminal->rows);
-    il_view_draw(&session->editor, false);
+    il_view_draw(&session->editor);
     assert_true(il_screen_update(&screen, &session->editor.picture, &out));
     terminal_feed(&other, out.bytes, out.size);
     assert_null(other.problem);
@@ -774,6 +809,7 @@ int main(void)
         cmocka_unit_test(printing_leaves_the_text_intact),
         cmocka_unit_test(another_size_is_followed),
         cmocka_unit_test(a_suspended_text_comes_back),
+        cmocka_unit_test(a_long_text_is_left_whole),
         cmocka_unit_test(a_terminal_that_is_gone_is_reported),
         cmocka_unit_test(brackets_of_a_pair_are_shown),
         cmocka_unit_test(updates_and_a_redraw_show_the_same),
