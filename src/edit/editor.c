@@ -12,7 +12,8 @@
 #include "edit/view.h"
 
 enum { PASTE_LIMIT = 64 << 20 };
-enum { STRIP = 256 }; /* rows that are drawn at once when a text is left */
+enum { PATIENCE = 50 }; /* milliseconds */
+enum { STRIP = 256 };   /* rows that are drawn at once when a text is left */
 
 /* ---- the screen ---- */
 
@@ -438,45 +439,69 @@ static enum il_editor_event take_key(struct il_editor *editor, uint32_t key)
     return settle(editor, il_typist_key(&editor->typist, key));
 }
 
-static enum il_editor_event take_paste(struct il_editor *editor)
+static enum il_editor_event paste(struct il_editor *editor, size_t size)
 {
     const struct il_text *paste = &editor->keys.paste;
+    return settle(editor, il_text_is_whole(paste)
+                              ? il_typist_paste(&editor->typist, paste->bytes, size)
+                              : IL_WISH_NO_MEMORY);
+}
+
+static enum il_editor_event take_paste(struct il_editor *editor)
+{
     il_offer_close(editor);
     if (editor->recall.is_searching) {
         (void)stop_search(editor, true);
     }
-    return settle(editor,
-                  il_text_is_whole(paste)
-                      ? il_typist_paste(&editor->typist, paste->bytes, paste->size)
-                      : IL_WISH_NO_MEMORY);
+    return paste(editor, editor->keys.paste.size);
 }
 
-/* Text that is pasted into a terminal which does not mark it comes in one piece: where
- * more bytes follow, a line's end neither indents the next one nor runs a block whose
- * next line is indented. */
-static enum il_editor_event take_fast_enter(struct il_editor *editor, char next)
+/* If the first line of a burst was read alone, the one behind it was indented. */
+static bool take_margin_back(struct il_editor *editor)
 {
-    bool goes_on = next == ' ' || next == '\t';
-    if (!goes_on && is_to_be_run(editor)) {
-        return end_with(editor, IL_EDITOR_LINE);
+    struct il_buffer *buffer = &editor->typist.buffer;
+    size_t start = il_buffer_line_start(buffer, buffer->cursor);
+    bool is_hurried = editor->hurried == buffer->edits &&
+                      il_buffer_indent_end(buffer, buffer->cursor) == buffer->cursor;
+    return !is_hurried || il_buffer_delete(buffer, start, buffer->cursor);
+}
+
+/* A paste without marks; the last of its line ends is Enter. */
+static enum il_editor_event take_burst(struct il_editor *editor)
+{
+    size_t size = editor->keys.paste.size;
+    bool has_end = size > 0 && editor->keys.paste.bytes[size - 1] == '\n';
+    if (!take_margin_back(editor)) {
+        return IL_EDITOR_NO_MEMORY;
     }
-    return settle(editor, il_typist_paste(&editor->typist, "\n", 1));
+    enum il_editor_event event = paste(editor, size - has_end);
+    if (event != IL_EDITOR_MORE || !has_end) {
+        return event;
+    }
+    return is_to_be_run(editor)
+               ? end_with(editor, IL_EDITOR_LINE)
+               : settle(editor, il_typist_paste(&editor->typist, "\n", 1));
 }
 
-static enum il_editor_event take_event(struct il_editor *editor, uint32_t key,
-                                       const char *rest, size_t size)
+static enum il_editor_event take_event(struct il_editor *editor, uint32_t key)
 {
+    if (key == IL_KEY_PASTE && editor->keys.is_burst) {
+        return take_burst(editor);
+    }
     if (key == IL_KEY_PASTE || key == IL_KEY_PASTE_PART) {
         return take_paste(editor);
     }
-    if (il_key_plain(key) >= IL_KEY_PASTE) {
-        return IL_EDITOR_MORE;
-    }
-    bool is_plain = !editor->has_menu && !editor->recall.is_searching;
-    if (key == IL_KEY_ENTER && size > 0 && *rest != '\x1b' && is_plain) {
-        return take_fast_enter(editor, *rest);
-    }
-    return take_key(editor, key);
+    return il_key_plain(key) >= IL_KEY_PASTE ? IL_EDITOR_MORE : take_key(editor, key);
+}
+
+/* Is what comes next for the text, if it is no command? */
+static bool is_taking_text(const struct il_editor *editor)
+{
+    const struct il_typist *typist = &editor->typist;
+    return !editor->has_menu && !editor->recall.is_searching &&
+           typist->chord_size == 0 && !typist->has_argument && !typist->is_recording &&
+           typist->awaited == IL_AWAITED_COMMAND &&
+           (typist->mode == IL_MODE_EMACS || typist->mode == IL_MODE_VI_INSERT);
 }
 
 /* What macros, and keys bound to texts, type. */
@@ -502,13 +527,21 @@ static enum il_editor_event finish(struct il_editor *editor, enum il_editor_even
 enum il_editor_event il_editor_feed(struct il_editor *editor, const char *bytes,
                                     size_t size, size_t *out_used)
 {
-    size_t at = 0;
-    uint32_t key;
+    size_t at = 0, checked = 0;
+    uint32_t key = IL_KEY_NONE;
     enum il_editor_event event = take_typed(editor);
-    while (event == IL_EDITOR_MORE &&
-           il_keys_next(&editor->keys, bytes, size, &at, &key)) {
-        event = take_event(editor, key, bytes + at, size - at);
+    while (event == IL_EDITOR_MORE) {
+        if (at >= checked && is_taking_text(editor)) {
+            (void)il_keys_begin_burst(&editor->keys, bytes, size, at, &checked);
+        }
+        if (!il_keys_next(&editor->keys, bytes, size, &at, &key)) {
+            break;
+        }
+        event = take_event(editor, key);
         event = event == IL_EDITOR_MORE ? take_typed(editor) : event;
+    }
+    if (key == IL_KEY_ENTER && at == size && size > 1) {
+        editor->hurried = editor->typist.buffer.edits;
     }
     *out_used = at;
     return finish(editor, event);
@@ -516,7 +549,7 @@ enum il_editor_event il_editor_feed(struct il_editor *editor, const char *bytes,
 
 enum il_editor_event il_editor_key(struct il_editor *editor, uint32_t key)
 {
-    enum il_editor_event event = take_event(editor, key, NULL, 0);
+    enum il_editor_event event = take_event(editor, key);
     return finish(editor, event == IL_EDITOR_MORE ? take_typed(editor) : event);
 }
 
@@ -525,12 +558,17 @@ bool il_editor_is_waiting(const struct il_editor *editor)
     return il_keys_is_waiting(&editor->keys);
 }
 
+int il_editor_patience(const struct il_editor *editor)
+{
+    return il_editor_is_waiting(editor) ? PATIENCE : -1;
+}
+
 enum il_editor_event il_editor_timeout(struct il_editor *editor)
 {
     uint32_t key;
     enum il_editor_event event = IL_EDITOR_MORE;
     while (event == IL_EDITOR_MORE && il_keys_flush(&editor->keys, &key)) {
-        event = take_event(editor, key, NULL, 0);
+        event = take_event(editor, key);
     }
     return finish(editor, event);
 }

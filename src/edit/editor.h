@@ -9,8 +9,9 @@
  *     for (;;) {
  *         size_t used;
  *         enum il_editor_event event = il_editor_feed(&editor, bytes, size, &used);
- *         ... IL_EDITOR_MORE: wait for more bytes; after 50 ms without any, while
- *             il_editor_is_waiting(), call il_editor_timeout() ...
+ *         ... IL_EDITOR_MORE: wait for more bytes; after il_editor_patience()
+ *             milliseconds without any, call il_editor_timeout(), whose event is as good
+ *             as one of il_editor_feed() ...
  *         ... IL_EDITOR_LINE: run editor.typist.buffer.text, begin again, and feed what
  *             was not used, even if that is nothing: a macro may go on ...
  *     }
@@ -99,6 +100,8 @@ struct il_editor {
     size_t menu_start, menu_end; /* what a choice is put in the place of */
     struct il_text menu_typed;   /* what stood there */
 
+    size_t hurried; /* edits of the buffer behind an Enter that ended what was read */
+
     size_t hinted; /* edits and cursor that the signature is of, hashed */
     struct il_text hint, document;
     size_t active_start, active_end;
@@ -120,17 +123,28 @@ enum il_editor_event il_editor_begin(struct il_editor *editor, const char *promp
                                      size_t prompt_size, const char *more,
                                      size_t more_size);
 
-/** Take bytes from the terminal, up to and with those that lead to an event. */
+/**
+ * Take bytes from the terminal, up to and with those that lead to an event.
+ *
+ * `bytes` are all that could be read at once: several lines among them, without the marks
+ * of a paste, are one all the same. Nothing in them is a command or is indented; what
+ * follows within il_editor_patience() belongs to them.
+ */
 enum il_editor_event il_editor_feed(struct il_editor *editor, const char *bytes,
                                     size_t size, size_t *out_used);
 
 /** Take one key, as il_keys_next() gives them. */
 enum il_editor_event il_editor_key(struct il_editor *editor, uint32_t key);
 
-/** Is something read that is a key of its own if nothing follows soon, like ESC? */
+/** Is something read whose meaning depends on whether more follows soon: an ESC, or a
+ * paste without marks? */
 bool il_editor_is_waiting(const struct il_editor *editor);
 
-/** Nothing followed. */
+/** The milliseconds within which that would follow; -1: nothing is waited for. */
+int il_editor_patience(const struct il_editor *editor);
+
+/** Nothing followed: an ESC is the key, and a paste without marks is at its end. If it
+ * ended with a line end, and the text is complete, it is run. */
 enum il_editor_event il_editor_timeout(struct il_editor *editor);
 
 /** Replace the text, with the cursor at its end, and show it. */

@@ -8,6 +8,7 @@
  *            | SS3 ( digit | `;` )* final
  *            | ( ESC `P` | ESC `]` | ESC `_` ) text ( BEL | ESC `\` )
  *   paste    = CSI 200~ any text CSI 201~
+ *            | lines without marks, read at once: see il_keys_begin_burst()
  *   CSI = ESC `[`     SS3 = ESC `O`     text has no control characters
  *
  * ESC before a character or a sequence is Alt. The C1 controls in one byte (0x9B for
@@ -33,6 +34,9 @@ enum state {
 };
 
 enum { ESC = 0x1B, BEL = 0x07 };
+
+/* So many bytes may be typed while the program is busy, and read at once. */
+enum { LEAST_BURST = 8 };
 
 static const char paste_end[] = "\x1b[201~";
 enum { PASTE_END = sizeof(paste_end) - 1 };
@@ -198,6 +202,7 @@ static int read_escape(struct il_keys *keys, uint8_t byte, uint32_t *out_key)
 static int begin_paste(struct il_keys *keys)
 {
     enter(keys, GROUND);
+    keys->is_burst = false;
     keys->state = PASTE;
     keys->match = 0;
     keys->is_after_cr = keys->is_drained = false;
@@ -333,11 +338,28 @@ static int read_byte(struct il_keys *keys, uint8_t byte, uint32_t *out_key)
 
 /* ---- pastes ---- */
 
+static bool is_line_end(char byte) { return byte == '\r' || byte == '\n'; }
+
+/* May a text without marks have it? */
+static bool is_of_text(char byte)
+{
+    return (unsigned char)byte >= 0x20 ? byte != 0x7F
+                                       : byte == '\t' || is_line_end(byte);
+}
+
+static size_t end_of_text(const char *bytes, size_t size, size_t at)
+{
+    while (at < size && is_of_text(bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
 /* How many bytes come before the next one that means something in a paste. */
 static size_t plain_size(const char *bytes, size_t size)
 {
     size_t at = 0;
-    while (at < size && bytes[at] != ESC && bytes[at] != '\r' && bytes[at] != '\n') {
+    while (at < size && bytes[at] != ESC && !is_line_end(bytes[at])) {
         at++;
     }
     return at;
@@ -367,7 +389,7 @@ static size_t read_paste(struct il_keys *keys, const char *bytes, size_t size)
         read_paste_end(keys, byte);
         return 1;
     }
-    if (byte == '\r' || byte == '\n') {
+    if (is_line_end(byte)) {
         if (byte == '\r' || !keys->is_after_cr) {
             il_text_add_char(&keys->paste, '\n');
         }
@@ -381,8 +403,8 @@ static size_t read_paste(struct il_keys *keys, const char *bytes, size_t size)
     return plain;
 }
 
-static bool next_of_paste(struct il_keys *keys, const char *bytes, size_t size,
-                          size_t *at, uint32_t *out_key)
+/* Forget what a PASTE_PART has handed out. */
+static void drain(struct il_keys *keys)
 {
     if (keys->is_drained) {
         bool is_whole = il_text_is_whole(&keys->paste);
@@ -390,12 +412,24 @@ static bool next_of_paste(struct il_keys *keys, const char *bytes, size_t size,
         keys->paste.failed = !is_whole;
         keys->is_drained = false;
     }
-    while (*at < size) {
-        *at += read_paste(keys, bytes + *at, size - *at);
+}
+
+static bool end_paste(struct il_keys *keys, uint32_t *out_key)
+{
+    enter(keys, GROUND);
+    *out_key = IL_KEY_PASTE;
+    return true;
+}
+
+static bool next_of_paste(struct il_keys *keys, const char *bytes, size_t size,
+                          size_t *at, uint32_t *out_key)
+{
+    size_t end = keys->is_burst ? end_of_text(bytes, size, *at) : size;
+    drain(keys);
+    while (*at < end) {
+        *at += read_paste(keys, bytes + *at, end - *at);
         if (keys->match == PASTE_END) {
-            enter(keys, GROUND);
-            *out_key = IL_KEY_PASTE;
-            return true;
+            return end_paste(keys, out_key);
         }
         if (keys->paste_limit != 0 && keys->paste.size >= keys->paste_limit) {
             keys->is_drained = true;
@@ -403,7 +437,35 @@ static bool next_of_paste(struct il_keys *keys, const char *bytes, size_t size,
             return true;
         }
     }
-    return false;
+    return end < size && end_paste(keys, out_key);
+}
+
+/* Are there so many bytes of text? */
+static bool has_text(const char *bytes, size_t size, size_t at, size_t count)
+{
+    return size - at >= count && end_of_text(bytes, at + count, at) == at + count;
+}
+
+bool il_keys_begin_burst(struct il_keys *keys, const char *bytes, size_t size,
+                         size_t at, size_t *out_checked)
+{
+    if (keys->state != GROUND) {
+        return false;
+    }
+    size_t end = at;
+    while (end < size && is_of_text(bytes[end]) && !is_line_end(bytes[end])) {
+        end++;
+    }
+    size_t next = end + 1;
+    next += has_text(bytes, size, end, 2) && memcmp(bytes + end, "\r\n", 2) == 0;
+    *out_checked = next;
+    if (end == at || next >= size || !is_line_end(bytes[end]) ||
+        !is_of_text(bytes[next]) || !has_text(bytes, size, at, LEAST_BURST)) {
+        return false;
+    }
+    (void)begin_paste(keys);
+    keys->is_burst = true;
+    return true;
 }
 
 /* ---- the face ---- */
@@ -436,6 +498,8 @@ bool il_keys_is_waiting(const struct il_keys *keys)
     case SS3:
     case STRING:
         return keys->bytes == 0;
+    case PASTE:
+        return keys->is_burst;
     default:
         return false;
     }
@@ -457,6 +521,9 @@ bool il_keys_flush(struct il_keys *keys, uint32_t *out_key)
         return emit(keys, has_alt(keys), IL_KEY_ESCAPE, out_key) != 0;
     case STRING_ESCAPE:
         return emit(keys, false, IL_KEY_ESCAPE, out_key) != 0;
+    case PASTE:
+        drain(keys);
+        return end_paste(keys, out_key);
     default:
         keys->state = BROKEN;
         return read_broken(keys, out_key) != 0;

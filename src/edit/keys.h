@@ -6,6 +6,9 @@
  *     if (il_keys_is_waiting(&keys)) wait for more bytes, 50 ms at most, and then
  *         while (il_keys_flush(&keys, &key)) use(key);
  *
+ * Text that is pasted into a terminal which does not mark it comes as a burst: where
+ * il_keys_begin_burst() finds one, it is a paste as any other.
+ *
  * Bytes may come in any pieces: what is unfinished is kept. The decoder reads no clock
  * and no descriptor, and what it does not know it swallows whole, so that no part of an
  * unknown sequence is taken for text.
@@ -24,6 +27,7 @@ struct il_keys {
                            and not F3 */
 
     struct il_text paste;         /* of the last PASTE event, until the next call */
+    bool is_burst;                /* that one had no marks */
     uint32_t report[2];           /* of the last REPORT event: row and column, from 1 */
     struct il_sequence sequence;  /* private from here on */
     uint8_t state;                /* enum state in keys.c */
@@ -45,7 +49,19 @@ struct il_keys {
 bool il_keys_next(struct il_keys *keys, const char *bytes, size_t size, size_t *at,
                   uint32_t *out_key);
 
-/** Is something open that is a key of its own if nothing follows soon, like ESC? */
+/**
+ * Look whether the text at `at` is too much for keys that were typed: several lines that
+ * were read at once. True: il_keys_next() reads a paste from there on, which ends before
+ * a control character that belongs to no text, or by il_keys_flush(). False: what comes
+ * before `*out_checked` begins no burst; while an event is open that is nothing.
+ *
+ * A line end that ends what was read is the key Enter, and so are those of a few bytes.
+ */
+bool il_keys_begin_burst(struct il_keys *keys, const char *bytes, size_t size,
+                         size_t at, size_t *out_checked);
+
+/** Is something open that is a key of its own if nothing follows soon, like ESC; or a
+ * burst, which ends then? */
 bool il_keys_is_waiting(const struct il_keys *keys);
 
 /** Nothing followed: the next event of what is open. False: there is none. */

@@ -61,12 +61,17 @@ static void check(struct il_editor *editor)
 static void play(struct il_editor *editor, const char *bytes, size_t size)
 {
     while (size > 0) {
-        size_t used, piece = 1 + (unsigned char)*bytes % 7;
+        unsigned char chance = (unsigned char)*bytes;
+        size_t used, piece = chance % 16 == 0 ? 64 : 1 + chance % 7;
         piece = piece < size ? piece : size;
         enum il_editor_event event = il_editor_feed(editor, bytes, piece, &used);
         FUZZ_ASSERT(event >= 0 && used <= piece);
         bytes += used;
         size -= used;
+        if (event == IL_EDITOR_MORE && chance % 64 == 0) {
+            event = il_editor_timeout(editor);
+            FUZZ_ASSERT(event >= 0 && !il_editor_is_waiting(editor));
+        }
         if (event == IL_EDITOR_LINE || event == IL_EDITOR_INTERRUPT ||
             event == IL_EDITOR_END) {
             event = il_editor_begin(editor, ">>> ", 4, "... ", 4);

@@ -51,6 +51,27 @@ static void move_down(struct terminal *terminal, size_t from, size_t count)
     blank_cells(terminal, from * columns, (from + count) * columns);
 }
 
+void terminal_resize(struct terminal *terminal, size_t columns, size_t rows)
+{
+    struct terminal old = *terminal;
+    size_t gone = old.row < rows ? 0 : old.row + 1 - rows;
+    size_t width = columns < old.columns ? columns : old.columns;
+    terminal_open(terminal, columns, rows);
+    for (size_t row = 0; row < rows && row + gone < old.rows; row++) {
+        memcpy(terminal_cell(terminal, row, 0), terminal_cell(&old, row + gone, 0),
+               width * sizeof *old.cells);
+    }
+    terminal->row = old.row - gone;
+    terminal->column = old.column < columns ? old.column : columns - 1;
+    terminal->look = old.look;
+    terminal->is_hidden = old.is_hidden;
+    terminal->draws_disputed1 = old.draws_disputed1;
+    terminal->bells = old.bells;
+    terminal->scrolled = old.scrolled + gone;
+    terminal->problem = old.problem;
+    terminal_close(&old);
+}
+
 static void line_feed(struct terminal *terminal)
 {
     terminal->hangs = false;

@@ -32,6 +32,9 @@ struct terminal {
 void terminal_open(struct terminal *terminal, size_t columns, size_t rows);
 void terminal_close(struct terminal *terminal);
 
+/** Another size, as a terminal has it that cuts its rows: the cursor's stays in sight. */
+void terminal_resize(struct terminal *terminal, size_t columns, size_t rows);
+
 /** Take bytes, whole sequences. */
 void terminal_feed(struct terminal *terminal, const char *bytes, size_t size);
 

@@ -313,24 +313,151 @@ static void a_paste_is_text(void **state)
     close_session(&session);
 }
 
-static void an_unmarked_paste_keeps_its_indentation(void **state)
+/* What a terminal without marks for pastes sends, in pieces; then a pause. */
+static enum il_editor_event burst(struct session *session, const char *bytes,
+                                  size_t piece)
+{
+    enum il_editor_event event = IL_EDITOR_MORE;
+    for (size_t at = 0, size = strlen(bytes); at < size;) {
+        size_t used, left = size - at < piece ? size - at : piece;
+        assert_int_equal(event, IL_EDITOR_MORE);
+        event = il_editor_feed(&session->editor, bytes + at, left, &used);
+        at += used;
+    }
+    if (event == IL_EDITOR_MORE && il_editor_is_waiting(&session->editor)) {
+        assert_true(il_editor_patience(&session->editor) > 0);
+        event = il_editor_timeout(&session->editor);
+    }
+    assert_int_equal(il_editor_patience(&session->editor), -1);
+    return event;
+}
+
+static const char function[] =
+    "def f(a):\r\n\tif a:\r\n\t\treturn 1\r\n\r\n    # \xC3\xA9\r\n"
+    "\treturn 2\r\n\r\nf(3)";
+
+static void an_unmarked_paste_is_one(void **state)
+{
+    (void)state;
+    struct session marked, unmarked;
+    open_session(&marked, 40, 12);
+    begin(&marked);
+    type(&marked, "\x1b[200~");
+    type(&marked, function);
+    type(&marked, "\x1b[201~");
+    for (size_t piece = 16; piece < sizeof function; piece++) {
+        open_session(&unmarked, 40, 12);
+        unmarked.editor.hooks.complete = complete;
+        begin(&unmarked);
+        assert_int_equal(burst(&unmarked, function, piece), IL_EDITOR_MORE);
+        assert_text(&unmarked, marked.editor.typist.buffer.text.bytes);
+        assert_int_equal(unmarked.terminal.bells, 0);
+        close_session(&unmarked);
+    }
+    close_session(&marked);
+}
+
+static void an_unmarked_paste_runs_by_its_last_line_end(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 12);
+    begin(&session);
+    static const char paste[] = "if x:\r    y\r    z\r\rnext\r";
+    assert_int_equal(type(&session, paste), IL_EDITOR_MORE);
+    assert_screen(&session, ">>>\n");
+    assert_int_equal(il_editor_timeout(&session.editor), IL_EDITOR_MORE);
+    assert_text(&session, "if x:\n    y\n    z\n\nnext\n");
+    assert_int_equal(il_editor_key(&session.editor, IL_KEY_ENTER), IL_EDITOR_LINE);
+    begin(&session);
+    assert_int_equal(burst(&session, "if x:\r    y\r    z\r\r", 100), IL_EDITOR_LINE);
+    assert_text(&session, "if x:\n    y\n    z\n");
+    begin(&session);
+    assert_int_equal(burst(&session, "x = (\r1,\r2\r", 100), IL_EDITOR_MORE);
+    assert_text(&session, "x = (\n1,\n2\n");
+    assert_int_equal(burst(&session, ")\r", 100), IL_EDITOR_LINE);
+    assert_text(&session, "x = (\n1,\n2\n)");
+    close_session(&session);
+}
+
+static void a_command_ends_an_unmarked_paste(void **state)
 {
     (void)state;
     struct session session;
     size_t used;
     open_session(&session, 40, 12);
     begin(&session);
-    static const char paste[] = "if x:\r    y\r    z\r\rnext\r";
+    type(&session, "first()\rsecond()\x01zero()");
+    assert_text(&session, "first()\nzero()second()");
+    type(&session, "\x0b\x15\x7f\x15");
+    assert_text(&session, "");
+    static const char two[] = "first()\rsecond()\r\x04";
     enum il_editor_event event =
-        il_editor_feed(&session.editor, paste, sizeof paste - 1, &used);
+        il_editor_feed(&session.editor, two, sizeof two - 1, &used);
     assert_int_equal(event, IL_EDITOR_LINE);
-    assert_text(&session, "if x:\n    y\n    z\n");
+    assert_text(&session, "first()\nsecond()");
+    assert_int_equal(used, sizeof two - 2);
     begin(&session);
-    size_t rest = sizeof paste - 1 - used;
-    event = il_editor_feed(&session.editor, paste + used, rest, &used);
-    assert_int_equal(event, IL_EDITOR_LINE);
-    assert_int_equal(used, rest);
-    assert_text(&session, "next");
+    assert_int_equal(type(&session, two + used), IL_EDITOR_END);
+    close_session(&session);
+}
+
+static void keys_that_were_typed_are_no_paste(void **state)
+{
+    (void)state;
+    struct session session;
+    size_t used;
+    open_session(&session, 40, 12);
+    session.editor.hooks.complete = complete;
+    begin(&session);
+    assert_int_equal(type(&session, "print(1, 2, 3)\r"), IL_EDITOR_LINE);
+    assert_text(&session, "print(1, 2, 3)");
+    begin(&session);
+    assert_int_equal(type(&session, "if x(y, z):\r"), IL_EDITOR_MORE);
+    assert_text(&session, "if x(y, z):\n    ");
+    type(&session, "\x15\x7f\x15");
+    assert_int_equal(il_editor_feed(&session.editor, "a\rb\r", 4, &used),
+                     IL_EDITOR_LINE);
+    assert_int_equal(used, 2);
+    begin(&session);
+    type(&session, "x = lon + pri\t");
+    assert_text(&session, "x = lon + print");
+    close_session(&session);
+}
+
+/* The first line is read alone, and cannot be known for a paste. */
+static void an_unmarked_paste_takes_a_margin_back(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 12);
+    begin(&session);
+    type(&session, "def f():\r");
+    assert_text(&session, "def f():\n    ");
+    assert_int_equal(burst(&session, "    if a:\r        b\r    c\r\r", 100),
+                     IL_EDITOR_LINE);
+    assert_text(&session, "def f():\n    if a:\n        b\n    c\n");
+    begin(&session);
+    type_slowly(&session, "def f():\r");
+    assert_int_equal(burst(&session, "if a:\r        b\r", 100), IL_EDITOR_MORE);
+    assert_text(&session, "def f():\n    if a:\n        b\n");
+    close_session(&session);
+}
+
+/* Where a key is a command, so are those of a burst. */
+static void bursts_are_keys_where_keys_are_commands(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 12);
+    session.editor.typist.mode = IL_MODE_VI_INSERT;
+    begin(&session);
+    assert_int_equal(burst(&session, "one two\nthree four\nfive", 100), IL_EDITOR_MORE);
+    assert_text(&session, "one two\nthree four\nfive");
+    type(&session, "\x1b");
+    (void)il_editor_timeout(&session.editor);
+    type(&session, "ggdw\rxxx");
+    assert_text(&session, "\n\nthree four\nfive");
     close_session(&session);
 }
 
@@ -733,6 +860,8 @@ static const char *const strokes[] = {
     "\x16\x01",
     "\x1b[Z",
     "\x1b[200~def f(x):\n\treturn (x)\n\nlonger than a row of the terminal\x1b[201~",
+    "if a:\r\n    b\r\n\r\n\tlonger than a row of the terminal",
+    "first = 1\rsecond = 2\r",
     "\x1b\x33",
     "\x18(",
     "\x18)",
@@ -743,9 +872,61 @@ static const char *const strokes[] = {
     "\x18h",
 };
 
+static uint32_t next_random(uint32_t *random)
+{
+    *random = *random * 1664525u + 1013904223u;
+    return *random >> 8;
+}
+
+/* What is read at once: mostly one stroke, sometimes several. */
+static void make_piece(uint32_t *random, struct il_text *piece)
+{
+    size_t count = next_random(random) % 8 == 0 ? 2 + next_random(random) % 4 : 1;
+    il_text_clear(piece);
+    for (; count > 0; count--) {
+        il_text_add_string(
+            piece, strokes[next_random(random) % (sizeof strokes / sizeof *strokes)]);
+    }
+}
+
+static void go_on(struct session *session, enum il_editor_event event)
+{
+    assert_true(event >= 0);
+    if (event != IL_EDITOR_MORE) {
+        begin(session);
+    }
+}
+
+static void feed_all(struct session *session, const struct il_text *piece)
+{
+    for (size_t at = 0; at < piece->size;) {
+        size_t used;
+        go_on(session, il_editor_feed(&session->editor, piece->bytes + at,
+                                      piece->size - at, &used));
+        at += used;
+    }
+}
+
+/* What happens beside keys. */
+static void disturb(struct session *session, uint32_t *random)
+{
+    uint32_t chance = next_random(random);
+    if (chance % 20 == 0) {
+        il_editor_print(&session->editor, "out\n", 3 + chance / 20 % 2);
+    } else if (chance % 20 == 1) {
+        go_on(session, il_editor_timeout(&session->editor));
+    } else if (chance % 20 == 2) {
+        size_t columns = 12 + chance / 20 % 50, rows = 1 + chance / 1000 % 14;
+        terminal_resize(&session->terminal, columns, rows);
+        assert_int_equal(il_editor_resize(&session->editor, columns, rows, false),
+                         IL_EDITOR_MORE);
+    }
+}
+
 static void play(uint32_t seed)
 {
     struct session session;
+    struct il_text piece = {0};
     uint32_t random = seed * 2654435761u;
     open_session(&session, 12 + (random >> 8) % 50, 1 + (random >> 16) % 14);
     session.editor.hooks.complete = complete;
@@ -754,19 +935,9 @@ static void play(uint32_t seed)
     session.editor.hooks.recall = recall;
     begin(&session);
     for (unsigned i = 0; i < 120; i++) {
-        random = random * 1664525u + 1013904223u;
-        const char *stroke =
-            strokes[(random >> 12) % (sizeof strokes / sizeof *strokes)];
-        size_t used, size = strlen(stroke);
-        enum il_editor_event event =
-            il_editor_feed(&session.editor, stroke, size, &used);
-        assert_true(event >= 0);
-        if (event != IL_EDITOR_MORE) {
-            begin(&session);
-        }
-        if ((random >> 24) % 20 == 0) {
-            il_editor_print(&session.editor, "out\n", 3 + (random >> 10) % 2);
-        }
+        make_piece(&random, &piece);
+        feed_all(&session, &piece);
+        disturb(&session, &random);
         if (session.terminal.problem != NULL) {
             fail_msg("%s, seed %u", session.terminal.problem, (unsigned)seed);
         }
@@ -774,6 +945,7 @@ static void play(uint32_t seed)
                     session.editor.typist.buffer.text.size);
         assert_as_redrawn(&session);
     }
+    il_text_free(&piece);
     close_session(&session);
 }
 
@@ -795,7 +967,12 @@ int main(void)
         cmocka_unit_test(an_interrupt_leaves_the_text),
         cmocka_unit_test(a_lone_escape_waits_for_its_time),
         cmocka_unit_test(a_paste_is_text),
-        cmocka_unit_test(an_unmarked_paste_keeps_its_indentation),
+        cmocka_unit_test(an_unmarked_paste_is_one),
+        cmocka_unit_test(an_unmarked_paste_runs_by_its_last_line_end),
+        cmocka_unit_test(a_command_ends_an_unmarked_paste),
+        cmocka_unit_test(keys_that_were_typed_are_no_paste),
+        cmocka_unit_test(an_unmarked_paste_takes_a_margin_back),
+        cmocka_unit_test(bursts_are_keys_where_keys_are_commands),
         cmocka_unit_test(one_completion_is_inserted),
         cmocka_unit_test(a_menu_is_narrowed_and_chosen_from),
         cmocka_unit_test(escape_gives_back_what_was_typed),

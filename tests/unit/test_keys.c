@@ -9,6 +9,19 @@
 
 #define SIZED(literal) literal, sizeof(literal) - 1
 
+/* Add the name of an event, a paste with its text; how long that is. */
+static size_t write_event(const struct il_keys *keys, uint32_t key, char *out,
+                          size_t room)
+{
+    char name[IL_KEY_NAME_SIZE];
+    bool is_paste = key == IL_KEY_PASTE || key == IL_KEY_PASTE_PART;
+    il_key_write(key, name);
+    int size = snprintf(out, room, " %s%s%.*s", name, is_paste ? "=" : "",
+                        is_paste ? (int)keys->paste.size : 0,
+                        is_paste && keys->paste.bytes ? keys->paste.bytes : "");
+    return (size_t)size;
+}
+
 /* The names of all events of `bytes`, which come in pieces of `piece` bytes; what is
  * open at the end is flushed. A paste shows its text. */
 static const char *read_pieces(const char *bytes, size_t size, size_t piece)
@@ -16,29 +29,19 @@ static const char *read_pieces(const char *bytes, size_t size, size_t piece)
     static char names[1024];
     struct il_keys keys = {.paste_limit = 8};
     uint32_t key;
-    names[0] = '\0';
+    size_t used = 0;
+    names[0] = names[1] = '\0';
     for (size_t start = 0; start < size; start += piece) {
         size_t end = start + piece < size ? start + piece : size;
         for (size_t at = start; il_keys_next(&keys, bytes, end, &at, &key);) {
-            char name[IL_KEY_NAME_SIZE];
-            il_key_write(key, name);
-            size_t used = strlen(names);
-            bool is_paste = key == IL_KEY_PASTE || key == IL_KEY_PASTE_PART;
-            (void)snprintf(names + used, sizeof(names) - used, "%s%s%s%.*s",
-                           used == 0 ? "" : " ", name, is_paste ? "=" : "",
-                           is_paste ? (int)keys.paste.size : 0,
-                           is_paste && keys.paste.bytes ? keys.paste.bytes : "");
+            used += write_event(&keys, key, names + used, sizeof names - used);
         }
     }
     while (il_keys_flush(&keys, &key)) {
-        char name[IL_KEY_NAME_SIZE];
-        il_key_write(key, name);
-        size_t used = strlen(names);
-        (void)snprintf(names + used, sizeof(names) - used, "%s%s", used == 0 ? "" : " ",
-                       name);
+        used += write_event(&keys, key, names + used, sizeof names - used);
     }
     il_keys_free(&keys);
-    return names;
+    return names + 1;
 }
 
 static void check(const char *bytes, size_t size, const char *expected)
@@ -315,6 +318,71 @@ static void a_text_key_has_bytes(void **state)
     assert_int_equal(il_key_text(IL_KEY_TAB, out), 0);
 }
 
+static const char *read_burst(const char *bytes, size_t size, size_t piece)
+{
+    static char names[1024];
+    struct il_keys keys = {.paste_limit = 0};
+    uint32_t key;
+    size_t used = 0, checked = 0;
+    names[0] = names[1] = '\0';
+    for (size_t start = 0; start < size; start += piece, checked = 0) {
+        size_t at = start, end = start + piece < size ? start + piece : size;
+        (void)il_keys_begin_burst(&keys, bytes, end, at, &checked);
+        while (il_keys_next(&keys, bytes, end, &at, &key)) {
+            used += write_event(&keys, key, names + used, sizeof names - used);
+        }
+    }
+    while (il_keys_flush(&keys, &key)) {
+        used += write_event(&keys, key, names + used, sizeof names - used);
+    }
+    assert_false(il_keys_is_waiting(&keys));
+    il_keys_free(&keys);
+    return names + 1;
+}
+
+static void several_lines_at_once_are_a_paste(void **state)
+{
+    (void)state;
+    static const char lines[] = "if a:\r\n\tb\r\rc\xC3\xA9\n\nd";
+    for (size_t piece = 9; piece < sizeof lines; piece++) {
+        assert_string_equal(read_burst(SIZED(lines), piece),
+                            "paste=if a:\n\tb\n\nc\xC3\xA9\n\nd");
+    }
+    assert_string_equal(read_burst(SIZED("abcd\refgh\r\x01z"), 99),
+                        "paste=abcd\nefgh\n C-a z");
+    assert_string_equal(read_burst(SIZED("abcd\refgh\x7f"), 99),
+                        "paste=abcd\nefgh backspace");
+}
+
+static void what_can_be_typed_is_no_paste(void **state)
+{
+    (void)state;
+    assert_string_equal(read_burst(SIZED("a\rb\r"), 99), "a enter b enter");
+    assert_string_equal(read_burst(SIZED("abc def\r"), 99), "a b c space d e f enter");
+    assert_string_equal(read_burst(SIZED("abcdefg\r\n"), 99),
+                        "a b c d e f g enter C-j");
+    assert_string_equal(read_burst(SIZED("abcdefg\r\x04"), 99),
+                        "a b c d e f g enter C-d");
+    assert_string_equal(read_burst(SIZED("\rabc\rdef"), 99), "enter a b c enter d e f");
+    assert_string_equal(read_burst(SIZED("\x1b[Aab\rcdef"), 99),
+                        "up a b enter c d e f");
+}
+
+/* However long a line is, it is looked at once. */
+static void a_line_is_looked_at_once(void **state)
+{
+    (void)state;
+    struct il_keys keys = {0};
+    size_t checked = 0;
+    assert_false(il_keys_begin_burst(&keys, SIZED("0123456789\r"), 0, &checked));
+    assert_int_equal(checked, 11);
+    assert_false(il_keys_begin_burst(&keys, SIZED("0123456789"), 3, &checked));
+    assert_true(checked >= 10);
+    assert_false(il_keys_begin_burst(&keys, "", 0, 0, &checked));
+    assert_true(il_keys_begin_burst(&keys, SIZED("012345678\r\n\n"), 0, &checked));
+    il_keys_free(&keys);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +405,9 @@ int main(void)
         cmocka_unit_test(names_have_variants),
         cmocka_unit_test(what_is_no_name_is_refused),
         cmocka_unit_test(a_text_key_has_bytes),
+        cmocka_unit_test(several_lines_at_once_are_a_paste),
+        cmocka_unit_test(what_can_be_typed_is_no_paste),
+        cmocka_unit_test(a_line_is_looked_at_once),
     };
     return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
 }
