@@ -158,19 +158,16 @@ static int choose_types(struct il_live_value *value, struct il_live_call *call,
 
 static int allot(struct il_live_call *call, size_t result_size)
 {
-    size_t all = 0, largest = 0;
+    size_t all = 0;
     for (size_t i = 0; i < call->count; i++) {
-        size_t size = call->types[i]->size;
-        largest = size > largest ? size : largest;
-        all += aligned(size);
+        all += aligned(call->types[i]->size);
     }
-    call->memory = PyMem_Calloc(1, all + aligned(largest) + aligned(result_size) + 1);
+    call->memory = PyMem_Calloc(1, all + aligned(result_size) + 1);
     if (call->memory == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    call->mask = call->memory + all;
-    call->result = call->mask + aligned(largest);
+    call->result = call->memory + all;
     unsigned char *next = call->memory;
     for (size_t i = 0; i < call->count; i++) {
         call->arguments[i] = next;
@@ -193,7 +190,7 @@ static int pack_arguments(struct il_live_value *value, struct il_live_call *call
                      .before = &value->step},
         };
         if (il_live_pack(&place, PyTuple_GET_ITEM(args, (Py_ssize_t)i),
-                         call->arguments[i], call->mask) < 0) {
+                         call->arguments[i]) < 0) {
             return -1;
         }
     }

@@ -14,8 +14,8 @@ struct il_live_call {
     size_t count;
     const struct il_ctype *types[IL_CALL_ARGUMENTS]; /* of the arguments */
     void *arguments[IL_CALL_ARGUMENTS];
-    unsigned char *mask, *result; /* room for one argument, and for the result */
-    unsigned char *memory;        /* has them all */
+    unsigned char *result;        /* room for it */
+    unsigned char *memory;        /* has it, and the arguments */
     struct il_live_string string; /* what a string that it gave came to */
 };
 

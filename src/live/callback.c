@@ -74,12 +74,12 @@ static int take_result(const struct il_live_callback *callback,
     if (place.type->kind == IL_C_VOID) {
         return 0;
     }
-    unsigned char *bytes = PyMem_Calloc(2, size);
+    unsigned char *bytes = PyMem_Calloc(1, size);
     if (bytes == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    int status = il_live_pack(&place, result, bytes, bytes + size);
+    int status = il_live_pack(&place, result, bytes);
     if (status == 0) {
         memcpy(out, bytes, size);
     }

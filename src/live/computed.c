@@ -85,7 +85,7 @@ static int assign(const struct il_live_place *place, const unsigned char *bytes,
     return said == NULL ? 0 : 1;
 }
 
-static int assign_bytes(const struct il_live_place *place, const unsigned char *bytes)
+int il_live_assign(const struct il_live_place *place, const unsigned char *bytes)
 {
     char problem[PROBLEM_SIZE];
     int result = assign(place, bytes, problem);
@@ -97,20 +97,4 @@ static int assign_bytes(const struct il_live_place *place, const unsigned char *
         PyErr_Format(PyExc_ValueError, "%U: %s", path, problem);
     }
     return -1;
-}
-
-int il_live_assign(const struct il_live_place *place, PyObject *object)
-{
-    size_t size = place->type->size;
-    unsigned char *bytes = PyMem_Calloc(2, size);
-    if (bytes == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    int result = il_live_pack(place, object, bytes, bytes + size);
-    if (result == 0) {
-        result = assign_bytes(place, bytes);
-    }
-    PyMem_Free(bytes);
-    return result;
 }

@@ -118,7 +118,7 @@ PyObject *il_live_subscript(PyObject *self, PyObject *key)
         if (field == NULL) {
             return NULL;
         }
-        il_live_field(value, NULL, field, &place);
+        il_live_field(value, field, &place);
         return il_live_get(&place);
     }
     if (!has_elements(value)) {
@@ -212,6 +212,14 @@ int il_live_contains(PyObject *self, PyObject *object)
             PyUnicode_Check(object) ? il_live_find(as_value(self), object) : NULL;
         return field == NULL && PyErr_Occurred() ? -1 : field != NULL;
     }
-    IL_AUTO_REF PyObject *list = PySequence_List(self);
-    return list == NULL ? -1 : PySequence_Contains(list, object);
+    Py_ssize_t count = il_live_length(self);
+    int found = count < 0 ? -1 : 0;
+    for (Py_ssize_t i = 0; found == 0 && i < count; i++) {
+        if (i % IL_LIVE_PATIENCE == 0 && PyErr_CheckSignals() < 0) {
+            return -1;
+        }
+        IL_AUTO_REF PyObject *element = get_element(as_value(self), i);
+        found = element == NULL ? -1 : PyObject_RichCompareBool(element, object, Py_EQ);
+    }
+    return found;
 }

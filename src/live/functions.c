@@ -49,7 +49,7 @@ static int find_place(struct il_live_value *value, PyObject *name,
         PyErr_Format(PyExc_TypeError, "'%U' is computed: it has no address", name);
         return -1;
     }
-    il_live_field(value, NULL, field, out);
+    il_live_field(value, field, out);
     return 0;
 }
 

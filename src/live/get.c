@@ -79,31 +79,28 @@ static PyObject *get_scalar(const struct il_live_place *place)
 }
 
 /* An array of characters: up to its first NUL. */
-static PyObject *get_text(const struct il_live_place *place)
+static PyObject *get_short_text(const struct il_live_place *place)
 {
-    char small[TEXT_ON_STACK];
+    char bytes[TEXT_ON_STACK];
     size_t size = place->type->size;
-    char *bytes = size <= sizeof small ? small : PyMem_Malloc(size);
-    PyObject *text = NULL;
-    if (bytes == NULL) {
-        return PyErr_NoMemory();
+    if (il_live_fetch(place, bytes, size) < 0) {
+        return NULL;
     }
-    if (il_live_fetch(place, bytes, size) == 0) {
-        const char *end = memchr(bytes, '\0', size);
-        text = decode(bytes, end == NULL ? size : (size_t)(end - bytes));
-    }
-    if (bytes != small) {
-        PyMem_Free(bytes);
-    }
-    return text;
+    const char *end = memchr(bytes, '\0', size);
+    return decode(bytes, end == NULL ? size : (size_t)(end - bytes));
 }
 
-void il_live_string_read(struct il_live_string *string)
+static void read_up_to(struct il_live_string *string, size_t limit)
 {
     bool is_whole;
     string->is_read =
         string->address != 0 &&
-        il_access_string(string->address, STRING_MAX, &string->text, &is_whole);
+        il_access_string(string->address, limit, &string->text, &is_whole);
+}
+
+void il_live_string_read(struct il_live_string *string)
+{
+    read_up_to(string, STRING_MAX);
 }
 
 PyObject *il_live_string_take(const struct il_live_place *place,
@@ -142,8 +139,9 @@ static int fetch_string(const struct il_live_place *place, struct il_live_string
     return is_there ? 0 : -1;
 }
 
-/* A text whose end is not known: up to its NUL. */
-static PyObject *get_open_text(const struct il_live_place *place)
+/* A text up to its NUL and no further: the array may be larger than what is there, or
+ * its end may not be known. */
+static PyObject *get_long_text(const struct il_live_place *place, size_t limit)
 {
     struct il_live_string string = {.address = place->address};
     struct il_watched *watched = place->base->root->watched;
@@ -152,11 +150,25 @@ static PyObject *get_open_text(const struct il_live_place *place)
         il_live_gone(place->base);
         return NULL;
     }
-    il_live_string_read(&string);
+    read_up_to(&string, limit);
     il_watched_end(watched, &watching);
-    PyObject *result = il_live_string_take(place, &string);
+    PyObject *result = NULL;
+    if (string.is_read) {
+        result = il_live_string_take(place, &string);
+    } else {
+        il_live_fault(place, place->address, place->type->is_open ? 1 : limit, "read");
+    }
     il_text_free(&string.text);
     return result;
+}
+
+static PyObject *get_text(const struct il_live_place *place)
+{
+    if (place->type->is_open) {
+        return get_long_text(place, STRING_MAX);
+    }
+    return place->type->size <= TEXT_ON_STACK ? get_short_text(place)
+                                              : get_long_text(place, place->type->size);
 }
 
 static PyObject *get_string(const struct il_live_place *place)
@@ -215,7 +227,7 @@ PyObject *il_live_get(const struct il_live_place *place)
         return get_scalar(place);
     }
     if (il_ctype_is_text(type)) {
-        return type->is_open ? get_open_text(place) : get_text(place);
+        return get_text(place);
     }
     if (il_ctype_is_string(type)) {
         return get_string(place);
@@ -267,7 +279,7 @@ static PyObject *copy_record(struct il_live_value *value, int depth)
         if (field->is_hidden) {
             continue;
         }
-        il_live_field(value, record, field, &place);
+        il_live_field(value, field, &place);
         IL_AUTO_REF PyObject *name = decode(field->name, strlen(field->name));
         IL_AUTO_REF PyObject *copy = name == NULL ? NULL : il_live_copy(&place, depth);
         if (copy == NULL || PyDict_SetItem(dict, name, copy) < 0) {

@@ -48,7 +48,7 @@ static PyObject *imagine_attribute(PyObject *object, PyObject *name,
     if (field == NULL) {
         return NULL;
     }
-    il_live_field(value, NULL, field, &place);
+    il_live_field(value, field, &place);
     return il_live_imagine(&place, out_is_instance);
 }
 

@@ -11,6 +11,7 @@
 #include "core/engine.h"
 #include "live/watched.h"
 #include "module/face.h"
+#include "reflect/patch.h"
 #include "reflect/path.h"
 #include "reflect/scalar.h"
 
@@ -40,7 +41,8 @@ struct il_live_root {
 
 enum {
     IL_COUNT_UNKNOWN = -1,
-    IL_LIVE_PATIENCE = 1 << 12 /* elements between two looks for signals */
+    IL_LIVE_PATIENCE = 1 << 12, /* elements between two looks for signals */
+    IL_LIVE_LEAF = 32           /* bytes that a scalar, or a bit-field, has at most */
 };
 
 struct il_live_value {
@@ -106,6 +108,10 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
 PyObject *il_live_bare(struct il_engine *engine, struct il_live_root *root,
                        const struct il_ctype *type, uintptr_t address, bool is_const);
 
+/** How many bytes are meant by an object; where it is None or NULL, `*out` is. 0, or -1
+ * if it is no such number, or more than `most`. */
+int il_live_read_size(PyObject *object, Py_ssize_t most, Py_ssize_t *out);
+
 /** The Value that a function was given, or NULL with TypeError. */
 struct il_live_value *il_live_expect(struct il_engine *engine, PyObject *object);
 
@@ -150,8 +156,8 @@ PyObject *il_live_spell(const struct il_ctype *type);
 /* --- place.c ---------------------------------------------------------------------- */
 
 /** The place of a field, of a struct or behind a pointer to one. */
-void il_live_field(struct il_live_value *base, const struct il_ctype *record,
-                   const struct il_cfield *field, struct il_live_place *out);
+void il_live_field(struct il_live_value *base, const struct il_cfield *field,
+                   struct il_live_place *out);
 
 /** The place of an element of an array or behind a pointer. */
 void il_live_element(struct il_live_value *base, int64_t index,
@@ -169,9 +175,16 @@ int il_live_fetch(const struct il_live_place *place, void *out, size_t size);
 /** Store bytes that were checked. 0 or -1. */
 int il_live_store(const struct il_live_place *place, const void *bytes, size_t size);
 
-/** Store the bits of `bytes` that are set in `mask`: all of them or none. 0 or -1. */
-int il_live_merge(const struct il_live_place *place, const unsigned char *bytes,
-                  const unsigned char *mask, size_t size);
+/** Store what was put together for it: all of it or nothing. 0 or -1. */
+int il_live_store_patch(const struct il_live_place *place, struct il_patch *patch);
+
+/** Store a bit-field: the bits of `bytes` that are set in `mask`. 0 or -1. */
+int il_live_store_bits(const struct il_live_place *place, const unsigned char *bytes,
+                       const unsigned char *mask);
+
+/** Before room is made for many bytes: is there memory where they begin and where they
+ * end? Few are not looked at. 0, or -1 with FaultError or ReferenceError. */
+int il_live_check_ends(const struct il_live_place *place, size_t size);
 
 /** Set FaultError for bytes that cannot be reached. */
 void il_live_fault(const struct il_live_place *place, uintptr_t address, size_t size,
@@ -204,17 +217,18 @@ int il_live_set(const struct il_live_place *place, PyObject *object);
 /** A computed value. New reference. */
 PyObject *il_live_compute(const struct il_live_place *place);
 
-/** Give it another; may it be written was asked before. 0 or -1. */
-int il_live_assign(const struct il_live_place *place, PyObject *object);
+/** Give it another, by the bytes of an object of its type; may it be written was asked
+ * before. 0 or -1. */
+int il_live_assign(const struct il_live_place *place, const unsigned char *bytes);
 
 /** The object whose bytes were fetched from nowhere that lasts: a new reference. A
  * struct is a copy that Python owns. */
 PyObject *il_live_take(const struct il_live_place *place, const unsigned char *bytes);
 
-/** Convert an object for a place: its bytes, and the bits that are meant. Both are zero
- * before, and have room for it. 0 or -1. */
+/** Convert an object for a place that is no bit-field: its bytes, which are zero
+ * before. -1 with an exception, and some of them may be set. */
 int il_live_pack(const struct il_live_place *place, PyObject *object,
-                 unsigned char *bytes, unsigned char *mask);
+                 unsigned char *bytes);
 
 /* What a string came to that something points to. */
 struct il_live_string {

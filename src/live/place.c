@@ -10,6 +10,8 @@
 
 #include "reflect/access.h"
 
+enum { LARGE = 1 << 16 };
+
 /* --- Reaching --------------------------------------------------------------------- */
 
 static bool is_pointer(const struct il_live_value *value)
@@ -28,10 +30,9 @@ static void start_step(struct il_live_value *base, struct il_live_place *out)
     out->step.index = 0;
 }
 
-void il_live_field(struct il_live_value *base, const struct il_ctype *record,
-                   const struct il_cfield *field, struct il_live_place *out)
+void il_live_field(struct il_live_value *base, const struct il_cfield *field,
+                   struct il_live_place *out)
 {
-    (void)record;
     start_step(base, out);
     out->step.how = base->type->is_program ? IL_STEP_NAME
                     : is_pointer(base)     ? IL_STEP_BEHIND
@@ -152,71 +153,56 @@ int il_live_store(const struct il_live_place *place, const void *bytes, size_t s
     return is_written ? 0 : -1;
 }
 
+int il_live_check_ends(const struct il_live_place *place, size_t size)
+{
+    unsigned char byte;
+    struct il_live_place end = *place;
+    if (size <= LARGE) {
+        return 0;
+    }
+    end.address += size - 1;
+    return il_live_fetch(place, &byte, 1) < 0 ? -1 : il_live_fetch(&end, &byte, 1);
+}
+
 /* --- Many at once ----------------------------------------------------------------- */
 
-/* The next run of bytes with something in the mask: its size, or 0. */
-static size_t next_run(const unsigned char *mask, size_t size, size_t *start)
-{
-    while (*start < size && mask[*start] == 0) {
-        (*start)++;
-    }
-    size_t end = *start;
-    while (end < size && mask[end] != 0) {
-        end++;
-    }
-    return end - *start;
-}
-
-/* Write the runs below `limit`; how far it came. */
-static size_t write_runs(uintptr_t address, const unsigned char *bytes,
-                         const unsigned char *mask, size_t limit)
-{
-    size_t start = 0, size;
-    while ((size = next_run(mask, limit, &start)) > 0) {
-        if (!il_access_write(address + start, bytes + start, size)) {
-            return start;
-        }
-        start += size;
-    }
-    return limit;
-}
-
-/* Read all, mix, write what is meant, and put back what was written before a fault. */
-static bool merge(uintptr_t address, const unsigned char *bytes,
-                  const unsigned char *mask, size_t size, unsigned char *old,
-                  unsigned char *mixed)
-{
-    if (!il_access_read(address, old, size)) {
-        return false;
-    }
-    for (size_t i = 0; i < size; i++) {
-        mixed[i] = (unsigned char)((old[i] & ~mask[i]) | (bytes[i] & mask[i]));
-    }
-    size_t reached = write_runs(address, mixed, mask, size);
-    if (reached < size) {
-        write_runs(address, old, mask, reached);
-    }
-    return reached == size;
-}
-
-int il_live_merge(const struct il_live_place *place, const unsigned char *bytes,
-                  const unsigned char *mask, size_t size)
+int il_live_store_patch(const struct il_live_place *place, struct il_patch *patch)
 {
     struct il_watched *watched = place->base->root->watched;
     struct il_watching watching;
-    unsigned char *old = PyMem_RawMalloc(2 * size + 1);
-    if (old == NULL) {
+    if (!il_patch_prepare(patch)) {
         PyErr_NoMemory();
         return -1;
     }
     if (!il_watched_begin(watched, &watching)) {
-        PyMem_RawFree(old);
         il_live_gone(place->base);
         return -1;
     }
-    bool is_written = merge(place->address, bytes, mask, size, old, old + size);
+    bool is_written = il_patch_store(patch, place->address);
     il_watched_end(watched, &watching);
-    PyMem_RawFree(old);
+    if (!is_written) {
+        il_live_fault(place, place->address, place->type->size, "write");
+    }
+    return is_written ? 0 : -1;
+}
+
+int il_live_store_bits(const struct il_live_place *place, const unsigned char *bytes,
+                       const unsigned char *mask)
+{
+    unsigned char mixed[IL_LIVE_LEAF];
+    size_t size = il_scalar_bit_bytes(place->field);
+    struct il_watched *watched = place->base->root->watched;
+    struct il_watching watching;
+    if (!il_watched_begin(watched, &watching)) {
+        il_live_gone(place->base);
+        return -1;
+    }
+    bool is_written = il_access_read(place->address, mixed, size);
+    if (is_written) {
+        il_patch_mix(mixed, mixed, bytes, mask, size);
+        is_written = il_access_write(place->address, mixed, size);
+    }
+    il_watched_end(watched, &watching);
     if (!is_written) {
         il_live_fault(place, place->address, size, "write");
     }

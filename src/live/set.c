@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * Python's objects put into objects of the host. Warm.
  *
- * What is stored is first put together in a buffer, beside a mask of the bits that are
- * meant; only when all of it was converted is the object touched.
+ * What is stored is first put together in a patch, which is as large as what was given;
+ * only when all of it was converted is the object touched.
  */
 #include "live/call.h"
 
@@ -158,18 +158,24 @@ static int read_scalar(const struct il_live_place *place, PyObject *object,
 }
 
 static int pack_scalar(const struct il_live_place *place, PyObject *object,
-                       unsigned char *bytes, unsigned char *mask)
+                       unsigned char *bytes)
+{
+    struct il_scalar value;
+    if (read_scalar(place, object, &value) < 0) {
+        return -1;
+    }
+    return il_scalar_write(place->type, &value, bytes) ? 0
+                                                       : does_not_fit(place, object);
+}
+
+/* The bytes that a bit-field is in, and which of their bits are its own. */
+static int pack_bits(const struct il_live_place *place, PyObject *object,
+                     unsigned char *bytes, unsigned char *mask)
 {
     struct il_scalar value;
     const struct il_cfield *field = place->field;
     if (read_scalar(place, object, &value) < 0) {
         return -1;
-    }
-    if (field == NULL || field->bit_width == 0) {
-        memset(mask, 0xff, place->type->size);
-        return il_scalar_write(place->type, &value, bytes)
-                   ? 0
-                   : does_not_fit(place, object);
     }
     struct il_scalar ones = {.how = IL_SCALAR_SIGNED, .integer = -1};
     if (il_scalar_least(field->type, field->bit_width) == 0) {
@@ -193,8 +199,18 @@ static PyObject *text_bytes(const struct il_live_place *place, PyObject *object)
     return NULL;
 }
 
+/* Room in a patch, which is zero. */
+static unsigned char *add(struct il_patch *patch, size_t offset, size_t size)
+{
+    unsigned char *bytes = il_patch_add(patch, offset, size);
+    if (bytes == NULL) {
+        PyErr_NoMemory();
+    }
+    return bytes;
+}
+
 static int pack_text(const struct il_live_place *place, PyObject *object,
-                     unsigned char *bytes, unsigned char *mask)
+                     struct il_patch *patch, size_t offset)
 {
     IL_AUTO_REF PyObject *text = text_bytes(place, object);
     if (text == NULL) {
@@ -214,10 +230,11 @@ static int pack_text(const struct il_live_place *place, PyObject *object,
         PyErr_Format(PyExc_ValueError, "%U: a text cannot hold a NUL", path);
         return -1;
     }
-    memset(mask, 0xff, place->type->size);
-    memset(bytes, 0, place->type->size);
-    memcpy(bytes, PyBytes_AS_STRING(text), size);
-    return 0;
+    unsigned char *bytes = add(patch, offset, place->type->size);
+    if (bytes != NULL) {
+        memcpy(bytes, PyBytes_AS_STRING(text), size);
+    }
+    return bytes == NULL ? -1 : 0;
 }
 
 /* Can a pointer of one type be stored as the other? */
@@ -228,21 +245,13 @@ static bool is_fitting(const struct il_ctype *type, const struct il_ctype *targe
            (type->target->kind == IL_C_VOID || il_ctype_is_same(type->target, target));
 }
 
-static int pack_address(uintptr_t address, unsigned char *bytes, unsigned char *mask)
-{
-    memset(mask, 0xff, sizeof address);
-    memcpy(bytes, &address, sizeof address);
-    return 0;
-}
-
 /* What is no Value: None, and what il_live_lend() knows. */
 static int pack_other(const struct il_live_place *place, PyObject *object,
-                      unsigned char *bytes, unsigned char *mask)
+                      uintptr_t *out)
 {
-    uintptr_t address = 0;
-    int lent = object == Py_None ? 1 : il_live_lend(place, object, &address);
+    int lent = object == Py_None ? 1 : il_live_lend(place, object, out);
     if (lent != 0) {
-        return lent < 0 ? -1 : pack_address(address, bytes, mask);
+        return lent < 0 ? -1 : 0;
     }
     bool is_text = PyUnicode_Check(object) || PyBytes_Check(object);
     return refuse(place, PyExc_TypeError, object,
@@ -262,12 +271,12 @@ static bool is_fitting_value(const struct il_live_place *place,
     return is_fitting(place->type, target, is_const && target->kind != IL_C_FUNCTION);
 }
 
-static int pack_pointer(const struct il_live_place *place, PyObject *object,
-                        unsigned char *bytes, unsigned char *mask)
+static int find_address(const struct il_live_place *place, PyObject *object,
+                        uintptr_t *out)
 {
     struct il_live_value *value = (struct il_live_value *)object;
     if (!il_live_is_value(il_live_engine(place->base), object)) {
-        return pack_other(place, object, bytes, mask);
+        return pack_other(place, object, out);
     }
     if (!is_fitting_value(place, value)) {
         return refuse(place, PyExc_TypeError, object,
@@ -281,7 +290,26 @@ static int pack_pointer(const struct il_live_place *place, PyObject *object,
         il_live_gone(value);
         return -1;
     }
-    return pack_address(value->address, bytes, mask);
+    *out = value->address;
+    return 0;
+}
+
+/* What has no parts. */
+static bool is_leaf(const struct il_ctype *type)
+{
+    return il_ctype_is_scalar(type) || type->kind == IL_C_POINTER;
+}
+
+static int pack_leaf(const struct il_live_place *place, PyObject *object,
+                     unsigned char *bytes)
+{
+    uintptr_t address = 0;
+    if (place->type->kind != IL_C_POINTER) {
+        return pack_scalar(place, object, bytes);
+    }
+    int result = find_address(place, object, &address);
+    memcpy(bytes, &address, sizeof address);
+    return result;
 }
 
 /* --- Aggregates ------------------------------------------------------------------- */
@@ -305,17 +333,53 @@ static struct il_live_place inside(const struct il_live_place *place,
     return part;
 }
 
-/* An argument is new: what is const in it, is so later. */
-static int pack_part(const struct il_live_place *part, size_t offset, PyObject *object,
-                     unsigned char *bytes, unsigned char *mask)
+static int pack_whole(const struct il_live_place *place, PyObject *object,
+                      struct il_patch *patch, size_t offset);
+
+/* Converting runs code, so that room is asked for afterwards. */
+static int add_leaf(const struct il_live_place *place, PyObject *object,
+                    struct il_patch *patch, size_t offset)
 {
-    return part->call == NULL && il_live_check_write(part) < 0
-               ? -1
-               : il_live_pack(part, object, bytes + offset, mask + offset);
+    unsigned char bytes[IL_LIVE_LEAF] = {0};
+    int result = pack_leaf(place, object, bytes);
+    unsigned char *room = result < 0 ? NULL : add(patch, offset, place->type->size);
+    if (room != NULL) {
+        memcpy(room, bytes, place->type->size);
+    }
+    return room == NULL ? -1 : 0;
+}
+
+static int add_bits(const struct il_live_place *place, PyObject *object,
+                    struct il_patch *patch, size_t offset)
+{
+    unsigned char bytes[IL_LIVE_LEAF] = {0}, mask[IL_LIVE_LEAF] = {0};
+    if (pack_bits(place, object, bytes, mask) < 0) {
+        return -1;
+    }
+    if (!il_patch_add_bits(patch, offset, bytes, mask,
+                           il_scalar_bit_bytes(place->field))) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+/* An argument is new: what is const in it, is so later. */
+static int pack_part(const struct il_live_place *part, PyObject *object,
+                     struct il_patch *patch, size_t offset)
+{
+    if (part->call == NULL && il_live_check_write(part) < 0) {
+        return -1;
+    }
+    if (part->field != NULL && part->field->bit_width != 0) {
+        return add_bits(part, object, patch, offset);
+    }
+    return is_leaf(part->type) ? add_leaf(part, object, patch, offset)
+                               : pack_whole(part, object, patch, offset);
 }
 
 static int pack_dict(const struct il_live_place *place, PyObject *dict,
-                     unsigned char *bytes, unsigned char *mask)
+                     struct il_patch *patch, size_t offset)
 {
     IL_AUTO_REF PyObject *items = PyDict_Items(dict);
     for (Py_ssize_t i = 0; items != NULL && i < PyList_GET_SIZE(items); i++) {
@@ -337,7 +401,7 @@ static int pack_dict(const struct il_live_place *place, PyObject *dict,
             return refuse(&part, PyExc_TypeError, PyTuple_GET_ITEM(item, 1),
                           "is computed: it is assigned by itself");
         }
-        if (pack_part(&part, field->offset, PyTuple_GET_ITEM(item, 1), bytes, mask) <
+        if (pack_part(&part, PyTuple_GET_ITEM(item, 1), patch, offset + field->offset) <
             0) {
             return -1;
         }
@@ -347,9 +411,10 @@ static int pack_dict(const struct il_live_place *place, PyObject *dict,
 
 /* Another object of the same type, byte for byte; not over what is read-only. */
 static int pack_same(const struct il_live_place *place, struct il_live_value *value,
-                     unsigned char *bytes, unsigned char *mask)
+                     struct il_patch *patch, size_t offset)
 {
     struct il_live_place whole;
+    size_t size = place->type->size;
     for (size_t i = 0; place->type->fields != NULL && i < place->type->count; i++) {
         struct il_live_place part = inside(place, &place->type->fields[i], 0);
         if (part.field->get != NULL) {
@@ -360,8 +425,9 @@ static int pack_same(const struct il_live_place *place, struct il_live_value *va
         }
     }
     il_live_whole(value, &whole);
-    memset(mask, 0xff, place->type->size);
-    return il_live_fetch(&whole, bytes, place->type->size);
+    unsigned char *bytes =
+        il_live_check_ends(&whole, size) < 0 ? NULL : add(patch, offset, size);
+    return bytes == NULL ? -1 : il_live_fetch(&whole, bytes, size);
 }
 
 static int wrong_length(const struct il_live_place *place, size_t count)
@@ -387,22 +453,40 @@ static int check_length(const struct il_live_place *place, PyObject *object)
     return (size_t)count == place->type->count ? 0 : wrong_length(place, (size_t)count);
 }
 
-static int pack_sequence(const struct il_live_place *place, PyObject *object,
-                         unsigned char *bytes, unsigned char *mask)
+/* As many as there is room for, and one more: some never end. */
+static PyObject *take_elements(const struct il_live_place *place, PyObject *object)
 {
-    IL_AUTO_REF PyObject *list =
-        check_length(place, object) < 0 ? NULL : PySequence_Tuple(object);
-    if (list == NULL) {
+    IL_AUTO_REF PyObject *iterator =
+        check_length(place, object) < 0 ? NULL : PyObject_GetIter(object);
+    IL_AUTO_REF PyObject *list = iterator == NULL ? NULL : PyList_New(0);
+    for (size_t count = 0; list != NULL && count <= place->type->count; count++) {
+        IL_AUTO_REF PyObject *element = PyIter_Next(iterator);
+        if (element == NULL) {
+            break;
+        }
+        if (PyList_Append(list, element) < 0) {
+            return NULL;
+        }
+    }
+    return list == NULL || PyErr_Occurred() ? NULL : PyList_AsTuple(list);
+}
+
+static int pack_sequence(const struct il_live_place *place, PyObject *object,
+                         struct il_patch *patch, size_t offset)
+{
+    IL_AUTO_REF PyObject *elements = take_elements(place, object);
+    if (elements == NULL) {
         return -1;
     }
-    size_t count = (size_t)PyTuple_GET_SIZE(list), size = place->type->target->size;
+    size_t count = (size_t)PyTuple_GET_SIZE(elements);
+    size_t size = place->type->target->size;
     if (count != place->type->count) {
         return wrong_length(place, count);
     }
     for (size_t i = 0; i < count; i++) {
         struct il_live_place part = inside(place, NULL, i);
-        if (pack_part(&part, i * size, PyTuple_GET_ITEM(list, (Py_ssize_t)i), bytes,
-                      mask) < 0) {
+        if (pack_part(&part, PyTuple_GET_ITEM(elements, (Py_ssize_t)i), patch,
+                      offset + i * size) < 0) {
             return -1;
         }
     }
@@ -410,7 +494,7 @@ static int pack_sequence(const struct il_live_place *place, PyObject *object,
 }
 
 static int pack_aggregate(const struct il_live_place *place, PyObject *object,
-                          unsigned char *bytes, unsigned char *mask)
+                          struct il_patch *patch, size_t offset)
 {
     bool is_array = place->type->kind == IL_C_ARRAY;
     struct il_live_value *value = (struct il_live_value *)object;
@@ -419,46 +503,85 @@ static int pack_aggregate(const struct il_live_place *place, PyObject *object,
     }
     if (il_live_is_value(il_live_engine(place->base), object) &&
         il_ctype_is_same(value->type, place->type)) {
-        return pack_same(place, value, bytes, mask);
+        return pack_same(place, value, patch, offset);
     }
     if (is_array && !PyUnicode_Check(object) &&
         (PySequence_Check(object) || PyIter_Check(object))) {
-        return pack_sequence(place, object, bytes, mask);
+        return pack_sequence(place, object, patch, offset);
     }
     if (!is_array && PyDict_Check(object)) {
-        return pack_dict(place, object, bytes, mask);
+        return pack_dict(place, object, patch, offset);
     }
     return refuse(place, PyExc_TypeError, object,
                   is_array ? "must be a sequence"
                            : "must be a dict or the same struct");
 }
 
-int il_live_pack(const struct il_live_place *place, PyObject *object,
-                 unsigned char *bytes, unsigned char *mask)
+static int pack_whole(const struct il_live_place *place, PyObject *object,
+                      struct il_patch *patch, size_t offset)
 {
-    const struct il_ctype *type = place->type;
-    if (il_ctype_is_scalar(type)) {
-        return pack_scalar(place, object, bytes, mask);
+    return il_ctype_is_text(place->type) ? pack_text(place, object, patch, offset)
+                                         : pack_aggregate(place, object, patch, offset);
+}
+
+int il_live_pack(const struct il_live_place *place, PyObject *object,
+                 unsigned char *bytes)
+{
+    struct il_patch patch = {0};
+    if (is_leaf(place->type)) {
+        return pack_leaf(place, object, bytes);
     }
-    if (type->kind == IL_C_POINTER) {
-        return pack_pointer(place, object, bytes, mask);
+    int result = pack_whole(place, object, &patch, 0);
+    if (result == 0) {
+        il_patch_copy(&patch, bytes);
     }
-    return il_ctype_is_text(type) ? pack_text(place, object, bytes, mask)
-                                  : pack_aggregate(place, object, bytes, mask);
+    il_patch_free(&patch);
+    return result;
 }
 
 /* --- Storing ---------------------------------------------------------------------- */
 
-static int set_large(const struct il_live_place *place, PyObject *object, size_t size)
+static int set_bits(const struct il_live_place *place, PyObject *object)
 {
-    unsigned char *bytes = PyMem_Calloc(2, size);
+    unsigned char bytes[IL_LIVE_LEAF] = {0}, mask[IL_LIVE_LEAF] = {0};
+    return pack_bits(place, object, bytes, mask) < 0
+               ? -1
+               : il_live_store_bits(place, bytes, mask);
+}
+
+static int set_leaf(const struct il_live_place *place, PyObject *object)
+{
+    unsigned char bytes[IL_LIVE_LEAF] = {0};
+    return pack_leaf(place, object, bytes) < 0
+               ? -1
+               : il_live_store(place, bytes, place->type->size);
+}
+
+static int set_whole(const struct il_live_place *place, PyObject *object)
+{
+    struct il_patch patch = {0};
+    int result = il_live_check_ends(place, place->type->size);
+    if (result == 0) {
+        result = pack_whole(place, object, &patch, 0);
+    }
+    if (result == 0) {
+        result = il_live_store_patch(place, &patch);
+    }
+    il_patch_free(&patch);
+    return result;
+}
+
+/* Of a type that a table of the host has: so large that the host has room for it. */
+static int set_computed(const struct il_live_place *place, PyObject *object)
+{
+    unsigned char *bytes = PyMem_Calloc(1, place->type->size);
     if (bytes == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    int result = il_live_pack(place, object, bytes, bytes + size);
+    int result = il_live_pack(place, object, bytes);
     if (result == 0) {
-        result = il_live_merge(place, bytes, bytes + size, size);
+        result = il_live_assign(place, bytes);
     }
     PyMem_Free(bytes);
     return result;
@@ -466,23 +589,15 @@ static int set_large(const struct il_live_place *place, PyObject *object, size_t
 
 int il_live_set(const struct il_live_place *place, PyObject *object)
 {
-    unsigned char bytes[16] = {0}, mask[16] = {0};
-    bool is_bits = place->field != NULL && place->field->bit_width != 0;
-    size_t size = is_bits ? il_scalar_bit_bytes(place->field) : place->type->size;
+    const struct il_cfield *field = place->field;
     if (il_live_check_write(place) < 0) {
         return -1;
     }
-    if (place->field != NULL && place->field->set != NULL) {
-        return il_live_assign(place, object);
+    if (field != NULL && field->set != NULL) {
+        return set_computed(place, object);
     }
-    if (size > sizeof bytes) {
-        return set_large(place, object, size);
+    if (field != NULL && field->bit_width != 0) {
+        return set_bits(place, object);
     }
-    if (il_live_pack(place, object, bytes, mask) < 0) {
-        return -1;
-    }
-    bool is_whole = !is_bits && (il_ctype_is_scalar(place->type) ||
-                                 place->type->kind == IL_C_POINTER);
-    return is_whole ? il_live_store(place, bytes, size)
-                    : il_live_merge(place, bytes, mask, size);
+    return is_leaf(place->type) ? set_leaf(place, object) : set_whole(place, object);
 }

@@ -273,7 +273,7 @@ static PyObject *Value_getattro(PyObject *self, PyObject *name)
     const struct il_cfield *field = il_live_find(value, name);
     if (field != NULL) {
         struct il_live_place place;
-        il_live_field(value, NULL, field, &place);
+        il_live_field(value, field, &place);
         return il_live_get(&place);
     }
     if (PyErr_Occurred()) {
@@ -290,7 +290,7 @@ int il_live_set_field(struct il_live_value *value, const struct il_cfield *field
                       PyObject *object)
 {
     struct il_live_place place;
-    il_live_field(value, NULL, field, &place);
+    il_live_field(value, field, &place);
     if (object != NULL) {
         return il_live_set(&place, object);
     }

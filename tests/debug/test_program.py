@@ -15,6 +15,9 @@ import pytest
 
 from inlet import live
 
+from .conftest import PAGE, PAGES
+from .operations import Driver
+
 HERE = pathlib.Path(__file__).parent
 
 try:
@@ -52,6 +55,29 @@ def error_of(code, *expected, **names):
     with pytest.raises(expected or AttributeError) as caught:
         exec(code, names)
     return str(caught.value)
+
+
+# ---- Anything ----
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_operations(c, arena, seed):
+    """What debug information describes is driven as what tables describe is."""
+    size = live.sizeof(c.kn_state)
+    places = [arena + PAGE, arena + 5 * PAGE - size // 2, arena + 20 * PAGE]
+    ctypes.memmove(places[0], live.addressof(c.kn_state), size)
+    copies = [live.cast("struct kn_state *", place) for place in places]
+    clients = [live.cast("struct kn_client *", arena + 10 * PAGE + i * 64) for i in range(9)]
+    for one, following in zip(clients, [*clients[1:], clients[3]]):
+        one.next = following
+    copies[0].clients = clients[0]
+    copies[0].any = live.cast("struct kn_config *", arena + 12 * PAGE)
+    driver = Driver([*copies, *map(live.deref, copies), clients[0], c.kn_nobody, c.kn_next],
+                    ["struct kn_state *", "kn_point (*)[3]", "struct kn_client", "char *",
+                     "enum kn_mode", "__int128", "void *"],
+                    arena, arena + PAGES * PAGE, seed)
+    driver.run(1500)
+    assert len(driver.done) > 15  # most of them have worked at least once
 
 
 # ---- Reading and writing ----
