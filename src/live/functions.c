@@ -22,6 +22,23 @@ struct il_live_value *il_live_expect(struct il_engine *engine, PyObject *object)
     return (struct il_live_value *)object;
 }
 
+int il_live_read_size(PyObject *object, Py_ssize_t most, Py_ssize_t *out)
+{
+    Py_ssize_t size = *out;
+    if (object != NULL && object != Py_None) {
+        size = PyNumber_AsSsize_t(object, PyExc_OverflowError);
+        if (size == -1 && PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    if (size < 0 || size > most) {
+        PyErr_Format(PyExc_ValueError, "the size must be from 0 to %zd", most);
+        return -1;
+    }
+    *out = size;
+    return 0;
+}
+
 /* The place of a field by its name, or of the whole object where none is given. */
 static int find_place(struct il_live_value *value, PyObject *name,
                       struct il_live_place *out)
@@ -137,6 +154,22 @@ static PyObject *ref(struct il_engine *engine, const struct il_args *args)
                : il_live_reference(&place);
 }
 
+/* What a pointer points to, an array's first element, or else the whole. 0 or -1. */
+static int reach(struct il_live_value *value, bool is_element,
+                 struct il_live_place *out)
+{
+    if (!is_element) {
+        il_live_whole(value, out);
+        return 0;
+    }
+    if (value->type->target->size == 0) {
+        PyErr_SetString(PyExc_TypeError, "a void pointer points to nothing known");
+        return -1;
+    }
+    il_live_element(value, 0, out);
+    return 0;
+}
+
 static PyObject *deref(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
@@ -144,37 +177,23 @@ static PyObject *deref(struct il_engine *engine, const struct il_args *args)
     if (value == NULL) {
         return NULL;
     }
-    il_live_whole(value, &place);
-    if (value->type->kind == IL_C_POINTER || value->type->kind == IL_C_ARRAY) {
-        if (value->type->target->size == 0) {
-            PyErr_SetString(PyExc_TypeError, "a void pointer points to nothing known");
-            return NULL;
-        }
-        il_live_element(value, 0, &place);
-    } else if (!il_ctype_is_scalar(value->type)) {
+    bool is_row = value->type->kind == IL_C_POINTER || value->type->kind == IL_C_ARRAY;
+    if (!is_row && !il_ctype_is_scalar(value->type)) {
         PyErr_SetString(PyExc_TypeError, "must be a pointer, or what ref() has given");
         return NULL;
     }
-    return il_live_get(&place);
+    return reach(value, is_row, &place) < 0 ? NULL : il_live_get(&place);
 }
 
 static PyObject *store(struct il_engine *engine, const struct il_args *args)
 {
     struct il_live_place place;
     struct il_live_value *value = il_live_expect(engine, args->value[0]);
-    if (value == NULL) {
-        return NULL;
-    }
-    if (value->type->kind == IL_C_POINTER) {
-        if (value->type->target->size == 0) {
-            PyErr_SetString(PyExc_TypeError, "a void pointer points to nothing known");
-            return NULL;
-        }
-        il_live_element(value, 0, &place);
-    } else {
-        il_live_whole(value, &place);
-    }
-    return il_live_set(&place, args->value[1]) < 0 ? NULL : Py_NewRef(Py_None);
+    return value == NULL ||
+                   reach(value, value->type->kind == IL_C_POINTER, &place) < 0 ||
+                   il_live_set(&place, args->value[1]) < 0
+               ? NULL
+               : Py_NewRef(Py_None);
 }
 
 /* --- Copies ----------------------------------------------------------------------- */
@@ -208,17 +227,13 @@ static PyObject *read_bytes(struct il_engine *engine, const struct il_args *args
     }
     il_live_whole(value, &place);
     Py_ssize_t size = (Py_ssize_t)place.type->size;
-    if (args->value[1] != NULL && args->value[1] != Py_None) {
-        size = PyNumber_AsSsize_t(args->value[1], PyExc_OverflowError);
-        if (size == -1 && PyErr_Occurred()) {
-            return NULL;
-        }
-    } else if (value->type->kind == IL_C_POINTER) {
+    bool is_told = args->value[1] != NULL && args->value[1] != Py_None;
+    if (!is_told && value->type->kind == IL_C_POINTER) {
         PyErr_SetString(PyExc_TypeError, "say how many bytes to read behind a pointer");
         return NULL;
     }
-    if (size < 0 || size > READ_MAX) {
-        PyErr_SetString(PyExc_ValueError, "there are not so many bytes");
+    if (il_live_read_size(args->value[1], READ_MAX, &size) < 0 ||
+        il_live_check_ends(&place, (size_t)size) < 0) {
         return NULL;
     }
     IL_AUTO_REF PyObject *bytes = PyBytes_FromStringAndSize(NULL, size);

@@ -210,21 +210,6 @@ static Py_ssize_t default_size(const struct il_live_value *value)
     return type == NULL || type->size == 0 ? SIZE_DEFAULT : (Py_ssize_t)type->size;
 }
 
-static int read_size(PyObject *object, Py_ssize_t *out)
-{
-    if (object != NULL && object != Py_None) {
-        *out = PyNumber_AsSsize_t(object, PyExc_OverflowError);
-        if (*out == -1 && PyErr_Occurred()) {
-            return -1;
-        }
-    }
-    if (*out < 0 || *out > SIZE_MAX_READ) {
-        PyErr_Format(PyExc_ValueError, "the size must be from 0 to %d", SIZE_MAX_READ);
-        return -1;
-    }
-    return 0;
-}
-
 /* In one access, with the lock of the object that has led there. */
 static int fill(const struct il_live_source *source, struct il_live_root *root,
                 PyObject *bytes, PyObject *there)
@@ -250,7 +235,7 @@ static PyObject *mem(struct il_engine *engine, const struct il_args *args)
     Py_ssize_t size = default_size(source.value);
     struct il_live_root *root =
         source.value == NULL ? il_live_own(engine) : source.value->root;
-    if (root == NULL || read_size(args->value[1], &size) < 0) {
+    if (root == NULL || il_live_read_size(args->value[1], SIZE_MAX_READ, &size) < 0) {
         return NULL;
     }
     IL_AUTO_REF PyObject *bytes = PyBytes_FromStringAndSize(NULL, size);
