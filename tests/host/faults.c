@@ -80,6 +80,21 @@ void faults_unhook(void)
     }
 }
 
+int faults_begin(void)
+{
+    Py_InitializeEx(0);
+    faults_hook();
+    return inlet_start(NULL, &fault_error) == INLET_DONE ? 0 : -1;
+}
+
+int faults_end(inlet_console *console)
+{
+    inlet_console_free(console);
+    inlet_stop(NULL);
+    faults_unhook();
+    return Py_FinalizeEx();
+}
+
 /* --- The C library, for libinlet -------------------------------------------------- */
 
 /* Is the caller in libinlet? All others get what they ask for. */

@@ -23,6 +23,11 @@ typedef inlet_status (*operation)(void);
 void faults_hook(void);
 void faults_unhook(void);
 
+/** Start Python with the hooks, and Inlet in it: 0 or -1. End all of that, and a console
+ * (or NULL) before: 0 or -1. */
+int faults_begin(void);
+int faults_end(inlet_console *console);
+
 /** Nothing fails between these two: what CPython itself cannot bear. They nest. */
 void faults_pause(void);
 void faults_resume(void);

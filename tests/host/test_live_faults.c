@@ -149,9 +149,7 @@ static const char statements[] =
 static int set_up(void **state)
 {
     (void)state;
-    Py_InitializeEx(0);
-    faults_hook();
-    if (inlet_start(NULL, &fault_error) != INLET_DONE) {
+    if (faults_begin() < 0) {
         return -1;
     }
     console = host_open(&sink);
@@ -164,10 +162,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    inlet_console_free(console);
-    inlet_stop(NULL);
-    faults_unhook();
-    return Py_FinalizeEx();
+    return faults_end(console);
 }
 
 int main(void)

@@ -518,9 +518,7 @@ static void join_with_each_fault(void **state)
 static int set_up(void **state)
 {
     (void)state;
-    Py_InitializeEx(0);
-    faults_hook();
-    if (inlet_start(NULL, &fault_error) != INLET_DONE) {
+    if (faults_begin() < 0) {
         return -1;
     }
     console = host_open(&sink);
@@ -545,10 +543,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    inlet_console_free(console);
-    inlet_stop(NULL);
-    faults_unhook();
-    return Py_FinalizeEx();
+    return faults_end(console);
 }
 
 int main(void)

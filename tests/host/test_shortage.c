@@ -458,10 +458,7 @@ FAULT_TEST_OF(edit_a_text, check_all, true)
 static int set_up(void **state)
 {
     (void)state;
-    Py_InitializeEx(0);
-    faults_hook();
-    if (inlet_start(NULL, &fault_error) != INLET_DONE || fstat(1, &real[1]) < 0 ||
-        fstat(2, &real[2]) < 0) {
+    if (faults_begin() < 0 || fstat(1, &real[1]) < 0 || fstat(2, &real[2]) < 0) {
         return -1;
     }
     console = host_open(&sink);
@@ -490,10 +487,7 @@ static int tear_down(void **state)
 {
     (void)state;
     Py_CLEAR(frame);
-    inlet_console_free(console);
-    inlet_stop(NULL);
-    faults_unhook();
-    return Py_FinalizeEx();
+    return faults_end(console);
 }
 
 int main(void)

@@ -83,8 +83,9 @@ static void the_later_part_wins_and_the_other_bits_stay(void **state)
     assert_true(add(&patch, 2, "ab") && add(&patch, 3, "c"));
     il_patch_copy(&patch, copy);
     assert_true(store(&patch, object));
-    assert_memory_equal(object, "\x8d\x81"
-                                "ac",
+    assert_memory_equal(object,
+                        "\x8d\x81"
+                        "ac",
                         4);
     assert_memory_equal(copy, object, 4);
     il_patch_free(&patch);
