@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "reflect/ctype.h"
 
-#include <inlet/live.h>
+#include <inlet/table.h>
 
 /* Types with everything that they refer to. Never changes once it is made. */
 struct il_graph {
