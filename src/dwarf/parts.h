@@ -5,7 +5,7 @@
  *   image      the debug information of one file, found and opened
  *   index      its names, read once
  *   type       its types, made when they are asked for: `basic` has the numbers,
- *              `record` the structs, `member` what is in them
+ *              `record` the structs, `member` what is in them, `alike` which are one
  *   symbol     where a variable or function is, or why it is nowhere
  *   named      types by the names that C gives them
  *   provider   the look-ups, and the lock around them
@@ -241,6 +241,11 @@ const struct il_ctype *il_named_elsewhere(struct il_image *image, const char *na
 /** complete() of records, which takes the lock; the same under the lock. */
 bool il_record_complete(struct il_ctype *type);
 bool il_record_fill(struct il_ctype *type, unsigned depth);
+
+/* --- alike.c ---------------------------------------------------------------------- */
+
+/** Do two entries of one name, size and line describe the same record? */
+bool il_alike_records(Dwarf_Die *left, Dwarf_Die *right);
 
 /* --- member.c --------------------------------------------------------------------- */
 

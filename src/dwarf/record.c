@@ -3,7 +3,7 @@
  *
  * What a record consists of is read when it is completed; so a type that leads to
  * itself through pointers is no circle here. The same record stands in the information
- * of each source file that knows it: by name, size and line they become one.
+ * of each source file that knows it: by name, size, line and members they become one.
  */
 #include "dwarf/parts.h"
 
@@ -70,18 +70,22 @@ static bool grow_interned(struct il_image *image)
     return true;
 }
 
+static bool is_same(struct il_node *node, struct il_node *like)
+{
+    const struct il_ctype *left = &node->type, *right = &like->type;
+    return left->kind == right->kind && left->size == right->size &&
+           left->line == right->line && left->is_incomplete == right->is_incomplete &&
+           strcmp(left->name, right->name) == 0 &&
+           il_alike_records(&node->die, &like->die);
+}
+
 /* The same record, read before from another unit. */
-static struct il_node *find_interned(struct il_image *image,
-                                     const struct il_ctype *like)
+static struct il_node *find_interned(struct il_image *image, struct il_node *like)
 {
     struct il_node *node = image->interned_buckets == 0
                                ? NULL
-                               : image->interned[bucket_of(image, like->name)];
-    while (node != NULL &&
-           (node->type.kind != like->kind || node->type.size != like->size ||
-            node->type.line != like->line ||
-            node->type.is_incomplete != like->is_incomplete ||
-            strcmp(node->type.name, like->name) != 0)) {
+                               : image->interned[bucket_of(image, like->type.name)];
+    while (node != NULL && !is_same(node, like)) {
         node = node->next;
     }
     return node;
@@ -103,7 +107,7 @@ static struct il_built add_record(struct il_image *image, struct il_node *node)
 {
     static size_t numbers;
     if (node->type.name != NULL) {
-        struct il_node *known = find_interned(image, &node->type);
+        struct il_node *known = find_interned(image, node);
         if (known != NULL) {
             return (struct il_built){&known->type, false};
         }
@@ -163,7 +167,7 @@ struct il_built il_record_give_name(struct il_image *image, struct il_built buil
     struct il_ctype *type = (struct il_ctype *)built.type;
     type->name = name;
     type->is_named_by_typedef = true;
-    struct il_node *known = find_interned(image, type);
+    struct il_node *known = find_interned(image, (struct il_node *)type);
     if (known != NULL) {
         return (struct il_built){&known->type, built.is_const};
     }

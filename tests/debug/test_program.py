@@ -329,6 +329,26 @@ def test_functions_of_headers_are_one(tmp_path):
     assert library
 
 
+def test_equal_structs_of_files_are_one_and_others_are_not(tmp_path):
+    """Of one name, size and line; the header's are in both units."""
+    (tmp_path / "same.h").write_text("struct al_same { int x; struct al_same *next; };\n")
+    for name, inside in ("one", "int first; float second;"), ("two", "int a, b;"):
+        (tmp_path / f"{name}.c").write_text(
+            f"struct al_own {{ {inside} }} al_own_{name};\n"
+            f"typedef struct {{ {inside} }} al_type; al_type al_type_{name};\n"
+            f'#include "same.h"\nstruct al_same al_same_{name};\n')
+    file = build(tmp_path, "-g", "one.c", "two.c", name="alike.so")
+    library, c = ctypes.CDLL(str(file)), live.program()
+    assert library
+    assert (live.fields(c.al_own_one), live.fields(c.al_own_two)) == (
+        ["first", "second"], ["a", "b"])
+    assert (live.fields(c.al_type_one), live.fields(c.al_type_two)) == (
+        ["first", "second"], ["a", "b"])
+    live.hint(c.al_same_one, "x", readonly=True)
+    assert "read-only" in error_of("c.al_same_two.x = 1", c=c)
+    c.al_same_one.next = c.al_same_two
+
+
 def test_types_are_completed_from_other_files_and_libraries(tmp_path):
     (tmp_path / "user.c").write_text(
         "struct op_here; struct op_there;\n"
