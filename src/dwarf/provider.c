@@ -44,13 +44,23 @@ struct search {
     const struct il_scope *scope;
     enum il_found found;
     struct il_symbol best;
-    bool is_external; /* the best one is known to all of the program */
+    bool is_external;    /* the best one is known to all of the program */
+    const char *linkage; /* by this name */
     char *reason;
 };
 
 static bool is_external(Dwarf_Die *die)
 {
     return il_type_has_flag(die, DW_AT_external);
+}
+
+/* What the linker calls it; in C++ that is not the name that it has. */
+static const char *linkage_of(Dwarf_Die *die, const char *name)
+{
+    Dwarf_Attribute attribute;
+    const char *found =
+        dwarf_formstring(dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute));
+    return found == NULL ? name : found;
 }
 
 /* One thing may be described in several units. */
@@ -87,13 +97,15 @@ static void become_ambiguous(struct search *search, const struct il_symbol *symb
 
 /* A name that all of the program has stands before those that single files have. */
 static void consider(struct search *search, const struct il_symbol *symbol,
-                     bool is_for_all)
+                     Dwarf_Die *die)
 {
+    bool is_for_all = is_external(die);
     bool is_first = search->found != IL_FOUND && search->found != IL_FOUND_SEVERAL;
     if (is_first || (is_for_all && !search->is_external)) {
         search->found = IL_FOUND;
         search->best = *symbol;
         search->is_external = is_for_all;
+        search->linkage = linkage_of(die, symbol->name);
     } else if (is_for_all == search->is_external &&
                !is_same_symbol(&search->best, symbol)) {
         become_ambiguous(search, symbol);
@@ -131,7 +143,7 @@ static void weigh(struct search *search, struct il_module *module, Dwarf_Die *di
         return;
     }
     if (found == IL_FOUND) {
-        consider(search, symbol, is_external(die));
+        consider(search, symbol, die);
     } else {
         consider_reason(search, reason);
     }
@@ -249,10 +261,10 @@ static enum il_found find_locked(struct search *search, const char *name)
  * linker has it copied there, and all libraries use the copy. The loader knows, and it
  * is asked without our lock, since it may be waiting for us.
  */
-static uintptr_t copied_to(const struct il_symbol *symbol)
+static uintptr_t copied_to(const struct il_symbol *symbol, const char *linkage)
 {
     Dl_info there, program;
-    void *address = dlsym(RTLD_DEFAULT, symbol->name);
+    void *address = dlsym(RTLD_DEFAULT, linkage);
     if (address == NULL || dladdr(address, &there) == 0 ||
         dladdr((void *)getauxval(AT_PHDR), &program) == 0 ||
         there.dli_fbase != program.dli_fbase) {
@@ -282,7 +294,7 @@ static enum il_found find(const struct il_scope *scope, const char *name,
     il_dwarf_unlock();
     *out = search.best;
     if (found == IL_FOUND && may_be_copied(&search)) {
-        out->address = copied_to(out);
+        out->address = copied_to(out, search.linkage);
     }
     return found;
 }
