@@ -38,9 +38,11 @@ class Build:
     compiler: str = "gcc"
     options: tuple = ("-O2", "-gdwarf-5")
     linking: tuple = ()
-    without: tuple = ()  # parts of check.py
+    without: tuple = ()  # parts of the script
     after: object = None
     sources: tuple = ("things.c", "other.c")
+    library: str = "library.c"
+    script: str = "check.py"
 
     def __str__(self):
         return self.name
@@ -76,7 +78,7 @@ def make(build, folder):
         objects.append(folder / (source + ".o"))
         run(build.compiler, *build.options, *pie, *places, "-c", FIXTURE / source,
             "-o", objects[-1], cwd=folder)
-    run(build.compiler, *build.options, *places, "-c", "-fPIC", FIXTURE / "library.c",
+    run(build.compiler, *build.options, *places, "-c", "-fPIC", FIXTURE / build.library,
         "-o", folder / "library.o", cwd=folder)
     run(build.compiler, *build.options, "-shared", folder / "library.o",
         "-o", library, cwd=folder)
@@ -98,10 +100,16 @@ def require_provider():
         pytest.skip("this build does not read debug information")
 
 
+def debug_root(folder):
+    """What stands for /usr/lib/debug in a build."""
+    return folder / "debug"
+
+
 def start(program, *arguments, timeout=120, **variables):
     """Run the program with a script and its arguments; its CompletedProcess."""
     environment = {**os.environ, "PYTHONPATH": os.path.join(BUILD, "python"),
-                   "PYTHONFAULTHANDLER": "1"}
+                   "PYTHONFAULTHANDLER": "1",
+                   "INLET_DEBUG_PATH": os.fspath(debug_root(pathlib.Path(program).parent))}
     environment.pop("DEBUGINFOD_URLS", None)
     environment.update(variables)
     return subprocess.run(
