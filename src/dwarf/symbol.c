@@ -14,13 +14,21 @@ struct thread_place {
 extern void *__tls_get_addr(struct thread_place *place) /* NOLINT: its own name */
     __attribute__((weak));
 
-static const char no_type[] = "its type is not in the debug information, as with -g1";
-
 static enum il_found refuse(char reason[IL_REASON_SIZE], const char *name,
                             const char *why)
 {
     snprintf(reason, IL_REASON_SIZE, "%.100s: %.250s", name, why);
     return IL_FOUND_UNUSABLE;
+}
+
+static enum il_found refuse_untyped(const struct il_module *module,
+                                    char reason[IL_REASON_SIZE], const char *name)
+{
+    char text[200];
+    snprintf(text, sizeof text,
+             "its type is not in the debug information of %.100s, as with -g1",
+             module->image->name);
+    return refuse(reason, name, text);
 }
 
 /* --- Variables -------------------------------------------------------------------- */
@@ -168,7 +176,7 @@ enum il_found il_symbol_variable(struct il_module *module, Dwarf_Die *die,
         return built.type == NULL ? IL_FOUND_NO_MEMORY : found;
     }
     if (built.type->kind == IL_C_VOID) {
-        return refuse(reason, name, no_type);
+        return refuse_untyped(module, reason, name);
     }
     out->type = built.type;
     out->is_const = built.is_const;
@@ -219,7 +227,7 @@ static enum il_found find_function(struct il_module *module, Dwarf_Die *die,
         return refuse(reason, name, text);
     }
     if (module->image->index.types == 0) {
-        return refuse(reason, name, no_type);
+        return refuse_untyped(module, reason, name);
     }
     struct il_built built = il_type_at(module->image, die, 0);
     out->address = module->bias + (uintptr_t)address;

@@ -184,17 +184,19 @@ static void add_declared(const char *what, const char *file, unsigned line,
     }
 }
 
-/* Where debug information says that a name is declared. */
+/* Where debug information says that a name is declared. Its module alone is asked: it
+ * has been read, and others may be large. */
 static void add_origin(struct il_live_value *value, struct il_text *text)
 {
-    const struct il_provider *provider = value->root->watched->provider;
-    const struct il_scope everywhere = {NULL, NULL};
+    const struct il_watched *watched = value->root->watched;
+    const struct il_provider *provider = watched->provider;
     struct il_symbol symbol;
     char reason[IL_REASON_SIZE];
     enum il_found found = IL_FOUND_NOTHING;
     if (provider != NULL && name_of(value) != NULL) {
+        const struct il_scope own = {.library = provider->module_name(watched->module)};
         Py_BEGIN_ALLOW_THREADS found =
-            provider->find(&everywhere, name_of(value), &symbol, reason);
+            provider->find(&own, name_of(value), &symbol, reason);
         Py_END_ALLOW_THREADS
     }
     if (found == IL_FOUND && symbol.kind != IL_SYMBOL_CONSTANT) {

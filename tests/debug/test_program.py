@@ -636,6 +636,17 @@ def test_nothing_is_asked_of_the_network(file):
             server.accept()
 
 
+def test_help_reads_no_other_module(file, tmp_path):
+    other = build(tmp_path, "-g", HERE / "known.c", name="other.so")
+    code = (
+        "import ctypes, os, sys; from inlet import live; ctypes.CDLL(sys.argv[1]);"
+        f"ctypes.CDLL({str(other)!r}); state = live.program().library('known.so').kn_state;"
+        "origin = 'kn_state: declared at' in state.__doc__;"
+        "files = [os.path.realpath(f'/proc/self/fd/{fd}') for fd in range(100)];"
+        f"print(origin, sys.argv[1] in files, {str(other)!r} in files)")
+    assert look(file, code) == "True True False\n"
+
+
 def test_a_process_that_cannot_be_dumped_is_looked_at(file):
     code = "import ctypes; ctypes.CDLL(None).prctl(4, 0, 0, 0, 0);" + LOOK
     assert look(file, code) == "7 3\n"
