@@ -1,6 +1,7 @@
 """Live state where a program forbids something, loads and unloads, or lacks a part."""
 
 import os
+import re
 import socket
 import textwrap
 
@@ -8,6 +9,9 @@ import pytest
 
 from . import builds
 from .builds import FIXTURE, Build, Lacking, run
+
+# INLET_ACCESSES=1000000 is the whole of it.
+ACCESSES = int(os.environ.get("INLET_ACCESSES", "60000"))
 
 HEAD = """
 import ctypes, os, sys, threading
@@ -248,3 +252,17 @@ def test_a_process_that_may_not_be_dumped(inside):
         assert c.state.head.next.value == 21
         refused(inlet.live.FaultError, lambda: c.a_wrong_pointer.value)
         """)
+
+
+def test_memory_that_goes_while_it_is_looked_at(tmp_path):
+    """Freed, unmapped and protected by threads of the program: see churn.py."""
+    builds.require_provider()
+    build = Build("churn", options=("-O1", "-gdwarf-5"),
+                  sources=("things.c", "other.c", "churn.c"))
+    try:
+        program = builds.make(build, tmp_path)
+    except Lacking as reason:
+        pytest.skip(str(reason))
+    done = builds.start(program, FIXTURE / "churn.py", str(ACCESSES), timeout=1800)
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert re.search(r"^accesses: \d+$", done.stdout, re.M)
