@@ -3,8 +3,7 @@
  */
 #include <inlet/inlet.h>
 
-#include <string.h>
-
+#include "base/sized.h"
 #include "host/host.h"
 
 struct entry {
@@ -46,31 +45,17 @@ const char *inlet_version(void) { return INLET_VERSION_TEXT; }
 
 const char *inlet_python_version(void) { return Py_GetVersion(); }
 
-static bool is_zero(const unsigned char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 inlet_status il_struct_copy(void *out, size_t size, const void *given,
                             inlet_error *error)
 {
-    size_t theirs;
-    memcpy(&theirs, given, sizeof theirs);
-    if (theirs < sizeof theirs) {
+    switch (il_sized_copy(out, size, given)) {
+    case IL_SIZED_UNSET:
         return il_error_set(error, INLET_EINVAL,
                             "a struct's size is not set: use its _INIT macro");
-    }
-    size_t common = theirs < size ? theirs : size;
-    if (!is_zero((const unsigned char *)given + common, theirs - common)) {
+    case IL_SIZED_NEWER:
         return il_error_set(error, INLET_EINVAL,
                             "a struct asks for something newer than this library");
+    default:
+        return INLET_DONE;
     }
-    memset(out, 0, size);
-    memcpy(out, given, common);
-    return INLET_DONE;
 }

@@ -143,8 +143,8 @@ def test_the_extension_exports_its_entry_alone():
 def test_the_reference_names_every_function_and_no_other():
     pages = {"inlet.h": "c.md", "host.h": "c-host.md", "python.h": "c-python.md",
              "source.h": "source.md", "editor.h": "editor.md", "value.h": "c.md",
-             "function.h": "c.md", "handle.h": "c-handle.md", "live.h": "live.md",
-             "table.h": "live.md"}
+             "function.h": "c.md", "status.h": "c.md", "handle.h": "c-handle.md",
+             "live.h": "live.md", "table.h": "live.md"}
     for header in HEADERS:
         text = header.read_text(encoding="utf-8")
         names = set(re.findall(r"^INLET_API[^;]*?\b(inlet_\w+)\(", text, re.M))
