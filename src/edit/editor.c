@@ -560,7 +560,8 @@ bool il_editor_is_waiting(const struct il_editor *editor)
 
 int il_editor_patience(const struct il_editor *editor)
 {
-    return il_editor_is_waiting(editor) ? PATIENCE : -1;
+    int patience = editor->patience == 0 ? PATIENCE : (int)editor->patience;
+    return il_editor_is_waiting(editor) ? patience : -1;
 }
 
 enum il_editor_event il_editor_timeout(struct il_editor *editor)

@@ -88,6 +88,7 @@ struct il_editor {
     size_t columns, rows;
     uint64_t looks[IL_STYLE_COUNT];
     struct il_text prompt, more;
+    unsigned patience;     /* milliseconds, see il_editor_patience(); 0: the usual */
     bool hides_suggestion; /* what history suggests is neither shown nor taken */
     bool is_open;          /* between begin and an event that ends it */
 

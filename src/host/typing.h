@@ -31,9 +31,9 @@ struct il_typing {
     struct il_text text; /* what was typed, */
     size_t next, count;  /* of its statements: to be handed over, and all */
     inlet_statement *statements;
-    size_t divided;      /* how many these are, */
+    size_t divided; /* how many these are, */
     size_t capacity;
-    struct il_text of;   /* and the text that they are of */
+    struct il_text of; /* and the text that they are of */
 };
 
 /** At a terminal: what its user types in the session that `command` is. NULL: it is to

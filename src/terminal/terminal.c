@@ -223,58 +223,55 @@ static void explain(struct il_terminal *terminal)
     il_text_free(&about);
 }
 
+static bool is_callers(enum il_editor_event event)
+{
+    return event == IL_EDITOR_LINE || event == IL_EDITOR_INTERRUPT ||
+           event == IL_EDITOR_END || event == IL_EDITOR_NO_OUTPUT;
+}
+
 /* With the lock; false: the event is the caller's. */
 static bool handle(struct il_terminal *terminal, enum il_editor_event event)
 {
-    switch (event) {
-    case IL_EDITOR_MORE:
-    case IL_EDITOR_NO_MEMORY: /* for that key: the text is as it was */
-        return true;
-    case IL_EDITOR_SUSPEND:
-    case IL_EDITOR_EDIT:
+    if (event == IL_EDITOR_SUSPEND || event == IL_EDITOR_EDIT) {
         il_above_unlock(terminal->above);
         (event == IL_EDITOR_EDIT ? edit_outside : suspend)(terminal);
         il_above_lock(terminal->above);
-        return true;
-    case IL_EDITOR_HELP:
+    } else if (event == IL_EDITOR_HELP) {
         explain(terminal);
-        return true;
-    default:
-        return false;
     }
+    /* Without memory for a key the text is as it was. */
+    return !is_callers(event);
 }
 
 /* --- Keys ------------------------------------------------------------------------- */
 
-/* Take what is typed up to an event of the caller's. */
+/* Take what is typed up to an event of the caller's. Where that is nothing, a macro may
+ * go on that typed the text before. */
 static enum il_editor_event feed(struct il_terminal *terminal)
 {
     struct il_text *typed = &terminal->typed;
     enum il_editor_event event = IL_EDITOR_MORE;
     size_t at = 0;
     il_above_lock(terminal->above);
-    while (at < typed->size) {
+    do {
         size_t used = 0;
-        event = il_editor_feed(&terminal->editor, typed->bytes + at, typed->size - at,
-                               &used);
+        event =
+            il_editor_feed(&terminal->editor, typed->size == 0 ? "" : typed->bytes + at,
+                           typed->size - at, &used);
         at += used;
-        if (!handle(terminal, event)) {
-            break;
-        }
-        event = IL_EDITOR_MORE;
-    }
+    } while (handle(terminal, event) && at < typed->size);
     il_above_unlock(terminal->above);
     (void)il_text_replace(typed, 0, at, "", 0);
-    return event;
+    return is_callers(event) ? event : IL_EDITOR_MORE;
 }
 
 static enum il_editor_event wait_no_longer(struct il_terminal *terminal)
 {
     il_above_lock(terminal->above);
     enum il_editor_event event = il_editor_timeout(&terminal->editor);
-    event = handle(terminal, event) ? IL_EDITOR_MORE : event;
+    (void)handle(terminal, event);
     il_above_unlock(terminal->above);
-    return event;
+    return is_callers(event) ? event : IL_EDITOR_MORE;
 }
 
 /* Leave what is typed, as Ctrl-C does. */
@@ -312,23 +309,15 @@ static enum il_editor_event take_signal(struct il_terminal *terminal)
 
 /* --- Waiting ---------------------------------------------------------------------- */
 
-static int shorter(int one, int other)
-{
-    return one < 0 ? other : other < 0 || one < other ? one : other;
-}
-
 /* Milliseconds until something is to be done if nothing is typed; -1: nothing is. */
 static int find_timeout(struct il_terminal *terminal, bool *out_is_waiting)
 {
-    *out_is_waiting = il_editor_is_waiting(&terminal->editor);
-    int idle = -1;
-    if (*out_is_waiting) {
-        return (int)terminal->profile.settings.escape_time;
+    int patience = il_editor_patience(&terminal->editor);
+    *out_is_waiting = patience >= 0;
+    if (*out_is_waiting || terminal->services.idle == NULL) {
+        return patience;
     }
-    if (terminal->services.idle != NULL) {
-        idle = terminal->services.idle(terminal->services.data, terminal->tty.input);
-    }
-    return shorter(idle, -1);
+    return terminal->services.idle(terminal->services.data, terminal->tty.input);
 }
 
 static enum il_editor_event step(struct il_terminal *terminal)
@@ -502,6 +491,7 @@ static bool set_up(struct il_terminal *terminal, int input, int output,
     terminal->editor.typist.mode = settings->mode;
     terminal->editor.typist.indent = settings->indent;
     terminal->editor.shade.dialect = terminal->services.dialect;
+    terminal->editor.patience = settings->escape_time;
     terminal->editor.hides_suggestion = !settings->has_suggestions;
     set_hooks(terminal);
     set_looks(terminal);

@@ -42,7 +42,7 @@ struct il_terminal_services {
      * called again, or -1. */
     int (*idle)(void *data, int descriptor);
 
-    unsigned dialect; /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
+    unsigned dialect;   /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
     const char *former; /* a history of Python's to begin with, or NULL; borrowed */
 };
 
