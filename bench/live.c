@@ -27,6 +27,10 @@ INLET_STRUCT(state_type, struct state, users, load, config, name);
 static struct state fixed = {3, 0.5, {30, true}, "a name"};
 struct state *volatile unwatched; /* only debug information knows it */
 
+int add(int left, int right) { return left + right; }
+
+INLET_PROGRAM(functions, INLET_FN(int, add, NULL, int, int));
+
 static int fail(const inlet_error *error)
 {
     fprintf(stderr, "%s: %s\n", error->type, error->message);
@@ -47,6 +51,7 @@ int main(int argc, char **argv)
     inlet_put(console, "program", inlet_string(argv[1]), &error);
     inlet_watch(console, "state", &state_type, &fixed, NULL, &error);
     inlet_watch(console, "heap", &state_type, heap, NULL, &error);
+    inlet_watch_program(console, "functions", functions, NULL, &error);
     inlet_status status = inlet_run(console, "exec(open(program).read())", &error);
     unwatched = NULL;
     int result = status == INLET_DONE ? 0 : fail(&error);

@@ -27,7 +27,9 @@ class State(ctypes.Structure):
                 ("config", Config), ("name", ctypes.c_char * 16)]
 
 names = {"state": state, "heap": heap,
-         "own": State.from_address(live.addressof(state))}
+         "own": State.from_address(live.addressof(state)), "add": functions.add}
+prototype = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int, ctypes.c_int)
+names["own_add"] = prototype(live.addressof(functions.add))
 found = {}
 if %(by_name)r:
     begin = time.perf_counter()
@@ -53,6 +55,8 @@ CASES = {
     "heap, by the kernel: an int": "heap.users",
     "heap, by the kernel: write": "heap.users = 4",
     "static data: repr()": "repr(state)",
+    "ctypes: a call": "own_add(1, 2)",
+    "a call": "add(1, 2)",
 }
 # Where debug information can be read.
 FIRST = "the first name in a small program"
@@ -206,6 +210,7 @@ def bench(rounds):
          "ctypes: an int", 2.0),
         ("a field in a struct at most 1.1x ctypes", "static data: a field in a struct",
          "ctypes: a field in a struct", 1.1),
+        ("a call of a function at most 1.5x ctypes", "a call", "ctypes: a call", 1.5),
     ):
         report.goal(text, measure.ratio(taken, name, base), limit)
     microseconds = sorted(taken["heap, by the kernel: an int"])[rounds // 2] * 1e6

@@ -22,11 +22,6 @@ static bool takes_bytes(const struct il_ctype *target)
            (il_ctype_is_scalar(target) && target->size == 1);
 }
 
-static int keep(const struct il_live_place *place, PyObject *object)
-{
-    return PyList_Append(place->call->kept, object);
-}
-
 /* Bytes that the function may read, with a NUL behind them; where it may write, they
  * are a copy, since Python's own never change. */
 static int lend_bytes(const struct il_live_place *place, PyObject *bytes,
@@ -34,11 +29,11 @@ static int lend_bytes(const struct il_live_place *place, PyObject *bytes,
 {
     if (place->type->is_const) {
         *out = (uintptr_t)PyBytes_AS_STRING(bytes);
-        return keep(place, bytes) < 0 ? -1 : 1;
+        return il_live_call_keep(place->call, bytes) < 0 ? -1 : 1;
     }
     IL_AUTO_REF PyObject *copy = PyByteArray_FromStringAndSize(PyBytes_AS_STRING(bytes),
                                                                PyBytes_GET_SIZE(bytes));
-    if (copy == NULL || keep(place, copy) < 0) {
+    if (copy == NULL || il_live_call_keep(place->call, copy) < 0) {
         return -1;
     }
     *out = (uintptr_t)PyByteArray_AS_STRING(copy);
@@ -83,7 +78,7 @@ static int lend_buffer(const struct il_live_place *place, PyObject *object,
         return refuse(place, "the buffer has elements of another size");
     }
     *out = (uintptr_t)buffer->buf;
-    return keep(place, view) < 0 ? -1 : 1;
+    return il_live_call_keep(place->call, view) < 0 ? -1 : 1;
 }
 
 static int lend_memory(const struct il_live_place *place, PyObject *object,

@@ -8,7 +8,7 @@
 
 #include "reflect/segment.h"
 
-enum { ALIGNMENT = 16 };
+enum { ON_STACK = 512, ALIGNMENT = 16 };
 
 /* --- Arguments beyond the parameters ---------------------------------------------- */
 
@@ -136,61 +136,67 @@ static int check_code(struct il_live_value *value)
 
 /* --- Putting it together ---------------------------------------------------------- */
 
-static size_t aligned(size_t size)
+int il_live_call_keep(struct il_live_call *call, PyObject *object)
 {
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (call->kept == NULL) {
+        call->kept = PyList_New(0);
+    }
+    return call->kept == NULL ? -1 : PyList_Append(call->kept, object);
 }
 
-static int choose_types(struct il_live_value *value, struct il_live_call *call,
-                        PyObject *args)
+/* The type of an argument; of one beyond the parameters as its object has it. */
+static const struct il_ctype *find_type(struct il_live_value *value,
+                                        const struct il_ctype *function, PyObject *args,
+                                        size_t number)
 {
-    for (size_t i = 0; i < call->count; i++) {
-        call->types[i] = i < call->type->count
-                             ? call->type->fields[i].type
-                             : choose_type(il_live_engine(value),
-                                           PyTuple_GET_ITEM(args, (Py_ssize_t)i));
-        if (call->types[i] == NULL) {
-            return -1;
+    return number < function->count
+               ? function->fields[number].type
+               : choose_type(il_live_engine(value),
+                             PyTuple_GET_ITEM(args, (Py_ssize_t)number));
+}
+
+static struct il_live_ready *make_ready(struct il_live_value *value,
+                                        const struct il_ctype *function, PyObject *args)
+{
+    char problem[IL_CALL_PROBLEM_SIZE];
+    const struct il_ctype *types[IL_CALL_ARGUMENTS];
+    size_t count = (size_t)PyTuple_GET_SIZE(args);
+    for (size_t i = 0; i < count; i++) {
+        types[i] = find_type(value, function, args, i);
+        if (types[i] == NULL) {
+            return NULL;
         }
     }
-    return 0;
-}
-
-static int allot(struct il_live_call *call, size_t result_size)
-{
-    size_t all = 0;
-    for (size_t i = 0; i < call->count; i++) {
-        all += aligned(call->types[i]->size);
-    }
-    call->memory = PyMem_Calloc(1, all + aligned(result_size) + 1);
-    if (call->memory == NULL) {
+    problem[0] = '\0';
+    struct il_live_ready *ready = il_live_ready_new(function, types, count, problem);
+    if (ready == NULL && problem[0] == '\0') {
         PyErr_NoMemory();
-        return -1;
+    } else if (ready == NULL) {
+        IL_AUTO_REF PyObject *path = il_live_path(&value->step);
+        if (path != NULL) {
+            PyErr_Format(PyExc_TypeError, "%U(): %s", path, problem);
+        }
     }
-    call->result = call->memory + all;
-    unsigned char *next = call->memory;
-    for (size_t i = 0; i < call->count; i++) {
-        call->arguments[i] = next;
-        next += aligned(call->types[i]->size);
-    }
-    return 0;
+    return ready;
 }
 
 static int pack_arguments(struct il_live_value *value, struct il_live_call *call,
-                          PyObject *args)
+                          const struct il_live_ready *ready, PyObject *args,
+                          unsigned char *memory)
 {
-    for (size_t i = 0; i < call->count; i++) {
+    for (size_t i = 0; i < (size_t)PyTuple_GET_SIZE(args); i++) {
         struct il_live_place place = {
             .base = value,
-            .type = call->types[i],
+            .type = find_type(value, call->type, args, i),
             .call = call,
             .step = {.how = IL_STEP_ARGUMENT,
                      .depth = value->step.depth + 1,
                      .index = (int64_t)i + 1,
                      .before = &value->step},
         };
-        if (il_live_pack(&place, PyTuple_GET_ITEM(args, (Py_ssize_t)i),
-                         call->arguments[i]) < 0) {
+        if (place.type == NULL ||
+            il_live_pack(&place, PyTuple_GET_ITEM(args, (Py_ssize_t)i),
+                         memory + ready->offsets[i]) < 0) {
             return -1;
         }
     }
@@ -201,29 +207,34 @@ static int pack_arguments(struct il_live_value *value, struct il_live_call *call
 
 /* A string is looked at before the host's lock is released: it may lie in memory that
  * the next call changes. */
-static void read_string(struct il_live_call *call)
+static void read_string(struct il_live_call *call, const unsigned char *result)
 {
     if (il_ctype_is_string(call->type->target)) {
-        memcpy(&call->string.address, call->result, sizeof call->string.address);
+        memcpy(&call->string.address, result, sizeof call->string.address);
         il_live_string_read(&call->string);
     }
 }
 
 static int run(struct il_live_value *value, struct il_live_call *call,
-               const struct il_call *ready)
+               const struct il_live_ready *ready, size_t count, unsigned char *memory)
 {
+    void *arguments[IL_CALL_ARGUMENTS];
     struct il_watching watching;
+    for (size_t i = 0; i < count; i++) {
+        arguments[i] = memory + ready->offsets[i];
+    }
     if (!il_watched_leave(value->root->watched, &watching)) {
         il_live_gone(value);
         return -1;
     }
-    il_call_run(ready, value->address, call->arguments, call->result);
-    read_string(call);
+    il_call_run(ready->call, value->address, arguments, memory + ready->result);
+    read_string(call, memory + ready->result);
     il_watched_return(&watching);
     return 0;
 }
 
-static PyObject *give_result(struct il_live_value *value, struct il_live_call *call)
+static PyObject *give_result(struct il_live_value *value, struct il_live_call *call,
+                             const unsigned char *result)
 {
     const struct il_ctype *type = call->type->target;
     struct il_live_place place = {
@@ -237,40 +248,58 @@ static PyObject *give_result(struct il_live_value *value, struct il_live_call *c
         return Py_NewRef(Py_None);
     }
     return il_ctype_is_string(type) ? il_live_string_take(&place, &call->string)
-                                    : il_live_take(&place, call->result);
+                                    : il_live_take(&place, result);
 }
 
-static struct il_call *make_ready(struct il_live_value *value,
-                                  const struct il_live_call *call)
+static PyObject *call_in(struct il_live_value *value, struct il_live_call *call,
+                         const struct il_live_ready *ready, PyObject *args,
+                         unsigned char *memory)
 {
-    char problem[IL_CALL_PROBLEM_SIZE];
-    size_t named = call->type->count;
-    struct il_call *ready =
-        il_call_new(call->type, call->types + named, call->count - named, problem);
-    if (ready == NULL && problem[0] == '\0') {
-        PyErr_NoMemory();
-    } else if (ready == NULL) {
-        IL_AUTO_REF PyObject *path = il_live_path(&value->step);
-        if (path != NULL) {
-            PyErr_Format(PyExc_TypeError, "%U(): %s", path, problem);
-        }
-    }
-    return ready;
+    size_t count = (size_t)PyTuple_GET_SIZE(args);
+    return pack_arguments(value, call, ready, args, memory) < 0 ||
+                   check_code(value) < 0 || run(value, call, ready, count, memory) < 0
+               ? NULL
+               : give_result(value, call, memory + ready->result);
 }
 
+static PyObject *call_ready(struct il_live_value *value, struct il_live_call *call,
+                            const struct il_live_ready *ready, PyObject *args)
+{
+    _Alignas(ALIGNMENT) unsigned char small[ON_STACK];
+    unsigned char *memory = small;
+    if (ready->size > sizeof small) {
+        memory = PyMem_Calloc(1, ready->size);
+    } else {
+        memset(small, 0, ready->size);
+    }
+    if (memory == NULL) {
+        return PyErr_NoMemory();
+    }
+    PyObject *result = call_in(value, call, ready, args, memory);
+    if (memory != small) {
+        PyMem_Free(memory);
+    }
+    return result;
+}
+
+/* What the parameters alone decide is kept; further arguments are others each time. */
 static PyObject *call_with(struct il_live_value *value, struct il_live_call *call,
                            PyObject *args)
 {
-    struct il_call *ready =
-        choose_types(value, call, args) < 0 ? NULL : make_ready(value, call);
-    PyObject *result = NULL;
-    if (ready != NULL && allot(call, il_call_result_size(ready)) == 0 &&
-        pack_arguments(value, call, args) == 0 && check_code(value) == 0 &&
-        run(value, call, ready) == 0) {
-        result = give_result(value, call);
+    bool is_usual = (size_t)PyTuple_GET_SIZE(args) == call->type->count;
+    struct il_live_ready *ready =
+        is_usual ? il_live_ready_find(value->root, call->type) : NULL;
+    if (ready == NULL) {
+        ready = make_ready(value, call->type, args);
+        if (ready != NULL && is_usual) {
+            il_live_ready_keep(value->root, ready);
+        }
     }
-    il_call_free(ready);
-    PyMem_Free(call->memory);
+    PyObject *result = ready == NULL ? NULL : call_ready(value, call, ready, args);
+    if (!is_usual) {
+        il_live_ready_free(ready);
+    }
+    Py_XDECREF(call->kept);
     il_text_free(&call->string.text);
     return result;
 }
@@ -303,9 +332,6 @@ PyObject *il_live_call(PyObject *self, PyObject *args, PyObject *keywords)
     if (!il_ctype_complete(type)) {
         return PyErr_NoMemory();
     }
-    struct il_live_call call = {
-        .type = type, .kept = PyList_New(0), .count = (size_t)PyTuple_GET_SIZE(args)};
-    PyObject *result = call.kept == NULL ? NULL : call_with(value, &call, args);
-    Py_XDECREF(call.kept);
-    return result;
+    struct il_live_call call = {.type = type};
+    return call_with(value, &call, args);
 }

@@ -10,14 +10,40 @@
 /* A call of a function of the program; on the C stack. */
 struct il_live_call {
     const struct il_ctype *type; /* the function's */
-    PyObject *kept;              /* strong: list of what lives as long as the call */
-    size_t count;
-    const struct il_ctype *types[IL_CALL_ARGUMENTS]; /* of the arguments */
-    void *arguments[IL_CALL_ARGUMENTS];
-    unsigned char *result;        /* room for it */
-    unsigned char *memory;        /* has it, and the arguments */
+    PyObject *kept; /* strong: list of what lives as long as the call; or NULL */
     struct il_live_string string; /* what a string that it gave came to */
 };
+
+/** Let an object live as long as the call: 0 or -1. */
+int il_live_call_keep(struct il_live_call *call, PyObject *object);
+
+/* --- ready.c ---------------------------------------------------------------------- */
+
+/* A function's type made ready for one list of argument types: how it is called, and
+ * how arguments and result lie in one piece of memory. */
+struct il_live_ready {
+    const struct il_ctype *type;
+    struct il_call *call;
+    size_t size;   /* of all, aligned */
+    size_t result; /* where it lies */
+    struct il_live_ready *next;
+    size_t offsets[]; /* of the arguments */
+};
+
+/** Make it ready for `count` arguments of such types. NULL as il_call_new(). */
+struct il_live_ready *il_live_ready_new(const struct il_ctype *type,
+                                        const struct il_ctype *const *types,
+                                        size_t count, char *problem);
+
+/** NULL is all right. */
+void il_live_ready_free(struct il_live_ready *ready);
+
+/** What is kept for calls of such a type without further arguments, or NULL. */
+struct il_live_ready *il_live_ready_find(struct il_live_root *root,
+                                         const struct il_ctype *type);
+
+/** Keep it until the root goes: a call may be in it for long. */
+void il_live_ready_keep(struct il_live_root *root, struct il_live_ready *ready);
 
 /* --- argument.c ------------------------------------------------------------------- */
 

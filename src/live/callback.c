@@ -240,7 +240,7 @@ static int lend(const struct il_live_place *place, PyObject *callable, uintptr_t
         return -1;
     }
     *out = il_made_address(callback->made);
-    return PyList_Append(place->call->kept, capsule) < 0 ? -1 : 1;
+    return il_live_call_keep(place->call, capsule) < 0 ? -1 : 1;
 }
 
 /* --- Until it is released --------------------------------------------------------- */

@@ -22,9 +22,10 @@ struct il_live_seen {
     const struct il_cfield *field;
 };
 
-enum { IL_LIVE_SEEN = 64 };
+enum { IL_LIVE_SEEN = 64, IL_LIVE_READY = 32 };
 
 struct il_live_made;
+struct il_live_ready;
 
 /* What all Values of one watched object share, in one interpreter. */
 struct il_live_root {
@@ -37,6 +38,8 @@ struct il_live_root {
     PyObject *type; /* strong: that of Values, which keeps the engine; or NULL */
     struct il_live_root *next, **link; /* the engine's list, or NULL */
     struct il_live_made *made;         /* types that were put together by name */
+    struct il_live_ready
+        *ready[IL_LIVE_READY]; /* functions that were called, by type */
 };
 
 enum {
@@ -146,6 +149,9 @@ const struct il_ctype *il_live_around(struct il_live_root *root,
 
 /** Free what il_live_around() has made. */
 void il_live_forget_made(struct il_live_root *root);
+
+/** Free what it takes to call functions of its types. */
+void il_live_forget_ready(struct il_live_root *root);
 
 /** hint(): what code tells of fields. New reference. */
 PyObject *il_live_hint(struct il_engine *engine, const struct il_args *args);

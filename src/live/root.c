@@ -36,6 +36,7 @@ static void delist(struct il_live_root *root)
 static void free_root(struct il_live_root *root)
 {
     delist(root);
+    il_live_forget_ready(root);
     il_live_forget_made(root);
     for (size_t i = 0; i < root->index_room; i++) {
         Py_XDECREF(root->indices[i]);

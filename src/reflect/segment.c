@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * Where the data of the program and of its libraries lie. Cold.
+ * Where the data and the code of the program and of its libraries lie. Cold.
  *
  * The program itself is never unloaded: its segments are looked up once. Libraries come
  * and go; the loader counts both, and while neither number has changed the list is
@@ -14,8 +14,11 @@
 
 struct segment {
     uintptr_t start, end;
-    bool is_writable;
+    bool is_writable, is_code;
 };
+
+/* What an address is wanted for. */
+enum purpose { READ, WRITE, RUN };
 
 /* A table that is full leaves the rest to the kernel, which is slower and as right. */
 struct segments {
@@ -34,12 +37,19 @@ static struct {
     struct segments segments;
 } libraries = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static void add_segment(struct segments *segments, uintptr_t start, uintptr_t end,
-                        bool is_writable)
+/* In the order of addresses: they do not overlap. */
+static void add_segment(struct segments *segments, struct segment segment)
 {
-    if (start < end && segments->count < sizeof segments->at / sizeof *segments->at) {
-        segments->at[segments->count++] = (struct segment){start, end, is_writable};
+    size_t place = segments->count;
+    if (segment.start >= segment.end ||
+        segments->count == sizeof segments->at / sizeof *segments->at) {
+        return;
     }
+    for (; place > 0 && segments->at[place - 1].start > segment.start; place--) {
+        segments->at[place] = segments->at[place - 1];
+    }
+    segments->at[place] = segment;
+    segments->count++;
 }
 
 /* What the loader protects when it has done its work. */
@@ -49,7 +59,7 @@ static struct segment find_relro(const struct dl_phdr_info *info)
         const ElfW(Phdr) *header = &info->dlpi_phdr[i];
         if (header->p_type == PT_GNU_RELRO) {
             uintptr_t start = info->dlpi_addr + header->p_vaddr;
-            return (struct segment){start, start + header->p_memsz, false};
+            return (struct segment){.start = start, .end = start + header->p_memsz};
         }
     }
     return (struct segment){0};
@@ -61,16 +71,17 @@ static void add_module(struct segments *segments, const struct dl_phdr_info *inf
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &info->dlpi_phdr[i];
         uintptr_t start = info->dlpi_addr + header->p_vaddr;
-        uintptr_t end = start + header->p_memsz;
-        bool is_writable = (header->p_flags & PF_W) != 0;
+        struct segment segment = {start, start + header->p_memsz,
+                                  (header->p_flags & PF_W) != 0,
+                                  (header->p_flags & PF_X) != 0};
         if (header->p_type != PT_LOAD || (header->p_flags & PF_R) == 0) {
             continue;
         }
-        if (is_writable && relro.start >= start && relro.end <= end) {
-            add_segment(segments, start, relro.end, false);
-            start = relro.end;
+        if (segment.is_writable && relro.start >= start && relro.end <= segment.end) {
+            add_segment(segments, (struct segment){.start = start, .end = relro.end});
+            segment.start = relro.end;
         }
-        add_segment(segments, start, end, is_writable);
+        add_segment(segments, segment);
     }
 }
 
@@ -101,16 +112,34 @@ static int is_changed(struct dl_phdr_info *info, size_t size, void *data)
     return 1;
 }
 
-static bool is_in(const struct segments *segments, uintptr_t address, size_t size,
-                  bool writes)
+static bool is_good(const struct segment *segment, enum purpose purpose)
 {
-    for (size_t i = 0; i < segments->count; i++) {
-        const struct segment *segment = &segments->at[i];
-        if (address >= segment->start && address < segment->end) {
-            return size <= segment->end - address && (segment->is_writable || !writes);
+    return purpose == READ ||
+           (purpose == WRITE ? segment->is_writable : segment->is_code);
+}
+
+/* The last one that begins at or before an address, or NULL. */
+static const struct segment *find_segment(const struct segments *segments,
+                                          uintptr_t address)
+{
+    size_t low = 0, high = segments->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (segments->at[middle].start <= address) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return false;
+    return low == 0 ? NULL : &segments->at[low - 1];
+}
+
+static bool is_in(const struct segments *segments, uintptr_t address, size_t size,
+                  enum purpose purpose)
+{
+    const struct segment *segment = find_segment(segments, address);
+    return segment != NULL && address < segment->end &&
+           size <= segment->end - address && is_good(segment, purpose);
 }
 
 static void find_program(void)
@@ -119,7 +148,7 @@ static void find_program(void)
     atomic_store(&is_program_known, true);
 }
 
-static bool is_in_library(uintptr_t address, size_t size, bool writes)
+static bool is_in_library(uintptr_t address, size_t size, enum purpose purpose)
 {
     bool has_changed = true;
     /* Held by another thread, or by one that a fork() has left behind. */
@@ -134,18 +163,23 @@ static bool is_in_library(uintptr_t address, size_t size, bool writes)
         dl_iterate_phdr(note_library, NULL);
         libraries.is_known = true;
     }
-    bool found = is_in(&libraries.segments, address, size, writes);
+    bool found = is_in(&libraries.segments, address, size, purpose);
     pthread_mutex_unlock(&libraries.lock);
     return found;
 }
 
-bool il_segment_is_own(uintptr_t address, size_t size, bool writes)
+static bool is_in_module(uintptr_t address, size_t size, enum purpose purpose)
 {
     if (!atomic_load_explicit(&is_program_known, memory_order_acquire)) {
         pthread_once(&program_once, find_program);
     }
-    return is_in(&program, address, size, writes) ||
-           is_in_library(address, size, writes);
+    return is_in(&program, address, size, purpose) ||
+           is_in_library(address, size, purpose);
+}
+
+bool il_segment_is_own(uintptr_t address, size_t size, bool writes)
+{
+    return is_in_module(address, size, writes ? WRITE : READ);
 }
 
 /* --- Code ------------------------------------------------------------------------- */
@@ -184,5 +218,6 @@ static bool is_mapped_code(uintptr_t address)
 
 bool il_segment_is_code(uintptr_t address)
 {
-    return dl_iterate_phdr(find_code, &address) != 0 || is_mapped_code(address);
+    return is_in_module(address, 1, RUN) || dl_iterate_phdr(find_code, &address) != 0 ||
+           is_mapped_code(address);
 }

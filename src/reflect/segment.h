@@ -15,7 +15,8 @@
  */
 bool il_segment_is_own(uintptr_t address, size_t size, bool writes);
 
-/** May the machine run what is at an address? Asked anew each time. */
+/** May the machine run what is at an address? A module that may be unloaded is looked
+ * for anew each time. */
 bool il_segment_is_code(uintptr_t address);
 
 #endif

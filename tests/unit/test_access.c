@@ -3,8 +3,11 @@
  */
 #include "reflect/access.h"
 
+#include "reflect/segment.h"
+
 #include <il_test.h>
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -115,6 +118,32 @@ static void huge_lengths_are_refused(void **state)
                      sizes[i] != 0);
     }
     assert_true(il_access_read(16, small, 0));
+}
+
+/* --- Code ------------------------------------------------------------------------- */
+
+static void code_is_what_the_machine_may_run(void **state)
+{
+    enum { EVERYTHING = PROT_READ | PROT_WRITE | PROT_EXEC };
+    void *library = dlopen("libm.so.6", RTLD_NOW);
+    unsigned char *made =
+        mmap(NULL, PAGE, EVERYTHING, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)state;
+    assert_non_null(library);
+    uintptr_t sine = (uintptr_t)dlsym(library, "sin");
+    for (int round = 0; round < 2; round++) {
+        assert_true(il_segment_is_code((uintptr_t)two_pages));
+        assert_true(il_segment_is_code(sine));
+        assert_true(il_segment_is_code((uintptr_t)made));
+        assert_false(il_segment_is_code((uintptr_t)&global));
+        assert_false(il_segment_is_code((uintptr_t)constant));
+        assert_false(il_segment_is_code((uintptr_t)&sine));
+        assert_false(il_segment_is_code(0));
+        assert_false(il_segment_is_code(UINTPTR_MAX));
+    }
+    munmap(made, PAGE);
+    assert_false(il_segment_is_code((uintptr_t)made));
+    dlclose(library);
 }
 
 /* --- Strings ---------------------------------------------------------------------- */
@@ -323,6 +352,7 @@ int main(void)
         cmocka_unit_test(it_reads_and_writes_what_is_there_alone),
         cmocka_unit_test(every_width_and_place_of_global_data_is_read),
         cmocka_unit_test(huge_lengths_are_refused),
+        cmocka_unit_test(code_is_what_the_machine_may_run),
         cmocka_unit_test(strings_end_at_their_nul_or_at_the_limit),
         cmocka_unit_test(a_long_string_goes_over_pages),
         cmocka_unit_test(memory_may_go_at_any_moment),
