@@ -68,6 +68,8 @@ void il_live_begin_anew(struct il_live_value *value)
     Py_CLEAR(value->parent);
 }
 
+/* The collector is not told of it: all that it could find behind one is the type, and
+ * there are many of them that live for no longer than the next dot. */
 PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
                         Py_ssize_t count)
 {
@@ -95,7 +97,6 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
         value->step = place->step;
         value->parent = Py_NewRef(base);
     }
-    PyObject_GC_Track(value);
     return (PyObject *)value;
 }
 

@@ -27,10 +27,35 @@ static bool is_signed(const struct il_ctype *type)
 
 /* --- Integers by bits ------------------------------------------------------------- */
 
+/* One of the sizes that registers have, in the machine's order. */
+static uint64_t load(const unsigned char *bytes, size_t size)
+{
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+    switch (size) {
+    case 1:
+        return bytes[0];
+    case sizeof two:
+        memcpy(&two, bytes, sizeof two);
+        return two;
+    case sizeof four:
+        memcpy(&four, bytes, sizeof four);
+        return four;
+    default:
+        memcpy(&eight, bytes, sizeof eight);
+        return eight;
+    }
+}
+
 /* Bytes to a number and back, the least significant first or last. */
 static uint64_t gather(const unsigned char *bytes, size_t size, bool is_big)
 {
     uint64_t value = 0;
+    if (is_big == is_big_machine() &&
+        (size == 1 || size == 2 || size == 4 || size == 8)) {
+        return load(bytes, size);
+    }
     for (size_t i = 0; i < size; i++) {
         value = value << CHAR_BIT | bytes[is_big ? i : size - 1 - i];
     }
