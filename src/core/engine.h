@@ -24,6 +24,7 @@ struct il_engine_names {
 
 struct il_live_root;
 struct il_ctype;
+struct il_shadow;
 
 /* Finds a type that no table has by its name, "struct node": what all Values of it
  * share (borrowed), and the type. NULL if there is none, or with an exception. */
@@ -84,6 +85,7 @@ struct il_engine {
     bool live_calls_statics;         /* functions that only their own file names */
     struct il_live_root *live_roots; /* of all objects that are watched */
     il_live_finder live_finder;      /* of types that no table has, or NULL */
+    const struct il_shadow *shadow;  /* who tells of names that hide others, or NULL */
 
     PyObject *blank_source; /* "pass": what stands for an input without statements */
     PyObject *newline;

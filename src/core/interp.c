@@ -7,6 +7,7 @@
 #include "core/handling.h"
 #include "core/namespace.h"
 #include "core/report.h"
+#include "core/shadow.h"
 #include "core/signature.h"
 
 static PyObject *make_namespace(void)
@@ -78,6 +79,29 @@ static PyObject *compile_source(struct il_engine *engine, PyObject *self,
     return compiler == NULL ? NULL : il_command_call(engine, compiler, unit);
 }
 
+static int run_code(struct il_engine *engine, PyObject *self, PyObject *code)
+{
+    return il_ref_done(PyObject_CallMethodOneArg(self, engine->names.runcode, code));
+}
+
+/* Statements of a user; what he may not know of their names is told behind them. */
+static int run_typed(struct il_engine *engine, PyObject *self, PyObject *code,
+                     PyObject *symbol)
+{
+    const struct il_shadow *shadow = engine->shadow;
+    if (shadow == NULL || symbol == NULL || !PyUnicode_CheckExact(symbol) ||
+        PyUnicode_Compare(symbol, engine->single) != 0) {
+        return run_code(engine, self, code);
+    }
+    IL_AUTO_REF PyObject *locals = PyObject_GetAttr(self, engine->names.locals);
+    IL_AUTO_REF PyObject *seen =
+        locals == NULL ? NULL : shadow->begin(engine, locals, code);
+    if ((seen == NULL && PyErr_Occurred()) || run_code(engine, self, code) < 0) {
+        return -1;
+    }
+    return seen == NULL ? 0 : shadow->end(engine, self, locals, seen);
+}
+
 PyObject *il_interp_runsource(struct il_engine *engine, PyObject *self,
                               PyObject *source, PyObject *filename, PyObject *symbol)
 {
@@ -89,7 +113,7 @@ PyObject *il_interp_runsource(struct il_engine *engine, PyObject *self,
     if (code == Py_None) {
         return Py_NewRef(Py_True);
     }
-    if (il_ref_done(PyObject_CallMethodOneArg(self, engine->names.runcode, code)) < 0) {
+    if (run_typed(engine, self, code, symbol) < 0) {
         return NULL;
     }
     return Py_NewRef(Py_False);
@@ -139,6 +163,17 @@ static PyObject *execute(struct il_engine *engine, PyObject *self, PyObject *cod
                : PyObject_Vectorcall(function, args, 2, NULL);
 }
 
+/* A name that is not defined may be one that somebody else has. */
+static int explain_name(struct il_engine *engine, PyObject *self, PyObject *exception)
+{
+    if (engine->shadow == NULL ||
+        !PyErr_GivenExceptionMatches(exception, PyExc_NameError)) {
+        return 0;
+    }
+    IL_AUTO_REF PyObject *locals = PyObject_GetAttr(self, engine->names.locals);
+    return locals == NULL ? -1 : engine->shadow->explain(engine, locals, exception);
+}
+
 int il_interp_show(struct il_engine *engine, PyObject *self)
 {
     if (PyErr_ExceptionMatches(PyExc_SystemExit) || il_report_add_frame(engine) < 0) {
@@ -146,7 +181,10 @@ int il_interp_show(struct il_engine *engine, PyObject *self)
     }
     struct il_handling block;
     il_handling_begin(&block);
-    PyObject *shown = PyObject_CallMethodNoArgs(self, engine->names.showtraceback);
+    PyObject *shown =
+        explain_name(engine, self, block.exception) < 0
+            ? NULL
+            : PyObject_CallMethodNoArgs(self, engine->names.showtraceback);
     il_handling_end(&block);
     return il_ref_done(shown);
 }

@@ -317,6 +317,13 @@ PyObject *il_live_doc(PyObject *self, void *closure);
 /** Who reads it, loaded when it is first asked for. NULL with ImportError. */
 const struct il_provider *il_live_provider(void);
 
+/** Has a Program a name, and that of a variable where that is wanted? -1 with an
+ * exception. */
+int il_live_program_has(PyObject *program, PyObject *name, bool only_variables);
+
+/** From now on tell at prompts of names that hide the program's. */
+void il_live_tell_of_shadows(struct il_engine *engine);
+
 /** Make the type Program and what goes with it: 0 or -1. */
 int il_live_add_program(struct il_engine *engine, PyObject *module);
 

@@ -398,21 +398,23 @@ static int Program_ass_subscript(PyObject *self, PyObject *name, PyObject *objec
     return expect_name(name) < 0 ? -1 : set(self, name, object);
 }
 
-static int Program_contains(PyObject *self, PyObject *name)
+int il_live_program_has(PyObject *program, PyObject *name, bool only_variables)
 {
     struct il_symbol symbol;
     IL_AUTO_REF PyObject *base = NULL;
-    if (expect_name(name) < 0) {
-        return -1;
-    }
-    if (find(self, name, &symbol, &base) == 0) {
-        return 1;
+    if (find(program, name, &symbol, &base) == 0) {
+        return !only_variables || symbol.kind == IL_SYMBOL_VARIABLE;
     }
     if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
         return -1;
     }
     PyErr_Clear();
     return 0;
+}
+
+static int Program_contains(PyObject *self, PyObject *name)
+{
+    return expect_name(name) < 0 ? -1 : il_live_program_has(self, name, false);
 }
 
 /* --- Lists of names --------------------------------------------------------------- */
@@ -621,6 +623,7 @@ static PyObject *program(struct il_engine *engine, const struct il_args *args)
 {
     const struct il_provider *provider = il_live_provider();
     (void)args;
+    il_live_tell_of_shadows(engine);
     return provider == NULL
                ? NULL
                : make((PyTypeObject *)engine->live_program, provider, NULL, NULL);

@@ -191,6 +191,7 @@ PyObject *il_live_watch(struct il_engine *engine, struct il_watched *watched)
     value->capsule = il_ref_steal(&capsule);
     value->root = PyCapsule_GetPointer(value->capsule, root_name);
     enlist(engine, value->root);
+    il_live_tell_of_shadows(engine);
     value->type = watched->graph->records[0];
     value->address = value->type->is_program ? 0 : watched->address;
     value->count = IL_COUNT_UNKNOWN;
