@@ -2,9 +2,9 @@
  * Do two entries describe the same record? Cold.
  *
  * Records of one name, size and line may be unlike: those of two files by chance, and
- * what lies in a template ("Vector<int>::Part", "Vector<char>::Part") as a rule. So their
- * members are compared, and in C++ what these lead to. Where that does not end the name
- * decides, as it does for all in the end.
+ * what lies in a template ("Vector<int>::Part", "Vector<char>::Part") as a rule. So
+ * their members are compared, and in C++ what these lead to. Where that does not end
+ * the name decides, as it does for all in the end.
  */
 #include "dwarf/parts.h"
 
