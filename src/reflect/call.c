@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NESTED_MAX = 32 };
+enum { NESTED_MAX = 32, WORD = 8 /* bytes of a register */ };
 
 struct il_call {
     ffi_cif cif;
@@ -106,6 +106,7 @@ struct listing {
     size_t count, room;
     char *problem;
     const struct il_ctype *record;
+    bool is_selected; /* it, or one in it, may have other fields */
 };
 
 static bool list_type(struct listing *listing, const struct il_ctype *type,
@@ -114,6 +115,7 @@ static bool list_type(struct listing *listing, const struct il_ctype *type,
 static bool list_fields(struct listing *listing, const struct il_ctype *type,
                         size_t offset, int depth)
 {
+    listing->is_selected |= type->is_selected;
     for (size_t i = 0; i < type->count; i++) {
         const struct il_cfield *field = &type->fields[i];
         if (field->get != NULL) {
@@ -182,6 +184,50 @@ static bool is_usual(const struct listing *listing, ffi_type *record, size_t *of
     return memcmp(offsets, listing->offsets, listing->count * sizeof *offsets) == 0;
 }
 
+static size_t least(size_t left, size_t right) { return left < right ? left : right; }
+
+/* The bytes of a scalar that are in a word. */
+static size_t bytes_in(const struct listing *listing, size_t i, size_t word)
+{
+    size_t start = listing->offsets[i], stop = start + listing->types[i]->size;
+    start = start > word ? start : word;
+    stop = least(stop, word + WORD);
+    return stop > start ? stop - start : 0;
+}
+
+static bool is_real(const ffi_type *type)
+{
+    return type == &ffi_type_float || type == &ffi_type_double ||
+           type == &ffi_type_longdouble;
+}
+
+/* Is there room for an integer, which nobody has told us of, where there is none now? */
+static bool may_have_integer(const struct listing *listing, size_t word)
+{
+    size_t known = 0, size = least(WORD, listing->record->size - word);
+    for (size_t i = 0; i < listing->count; i++) {
+        size_t bytes = bytes_in(listing, i, word);
+        if (bytes > 0 && !is_real(listing->types[i])) {
+            return false;
+        }
+        known += bytes;
+    }
+    return known < size;
+}
+
+/* Small structs are passed in registers, of one kind or the other: an integer in a word
+ * changes which. Larger ones are copied whole. */
+static bool is_ambiguous(const struct listing *listing)
+{
+    bool is_small = listing->record->size <= 2 * (size_t)WORD;
+    for (size_t word = 0; is_small && word < listing->record->size; word += WORD) {
+        if (may_have_integer(listing, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
  * Scalars in a row stand for records in records, since all that counts is which bytes
  * are of which class. There are no more of them than there are bytes.
@@ -212,6 +258,12 @@ static ffi_type *make_record(struct il_call *call, const struct il_ctype *type,
     if (is_listed && !is_usual(&listing, record, offsets + room)) {
         refuse(problem, type,
                "is packed, or not described whole: it cannot be passed by value");
+        is_listed = false;
+    }
+    if (is_listed && listing.is_selected && is_ambiguous(&listing)) {
+        refuse(problem, type,
+               "has room for fields that its table may leave out: it cannot be passed "
+               "by value");
         is_listed = false;
     }
     free(offsets);

@@ -63,11 +63,13 @@ struct il_ctype {
     size_t count;                  /* of elements, fields, constants or parameters */
     struct il_cfield *fields;      /* of a function: its parameters, perhaps nameless */
     const struct il_cconstant *constants;
-    size_t number;       /* of a record or union in its graph, from 0 */
-    bool is_const;       /* what a pointer points to cannot be written */
-    bool is_raw;         /* characters are bytes */
-    bool is_mapping;     /* a record that looks like a dict */
-    bool is_foreign;     /* the bytes stand in the other order than the machine's */
+    size_t number;    /* of a record or union in its graph, from 0 */
+    bool is_const;    /* what a pointer points to cannot be written */
+    bool is_raw;      /* characters are bytes */
+    bool is_mapping;  /* a record that looks like a dict */
+    bool is_selected; /* a record of which somebody has named the fields: there may be
+                            more, where there is room between them */
+    bool is_foreign;  /* the bytes stand in the other order than the machine's */
     bool is_signed_char; /* of IL_C_CHAR: as this compiler has it */
     bool is_variadic;    /* a function that takes more arguments than it names */
     bool is_open;        /* a function declared without parameters, as in `int f();`; an

@@ -153,6 +153,7 @@ static struct il_ctype *find_record(struct builder *builder, const inlet_type *t
         record->is_program = table == builder->program;
         record->number = graph->count;
         record->is_mapping = (table->flags & INLET_MAPPING) != 0;
+        record->is_selected = record->kind == IL_C_RECORD;
         builder->tables[graph->count] = table;
         graph->records[graph->count++] = record;
     }

@@ -378,6 +378,60 @@ static void what_types_do_not_say_is_refused(void **state)
                    "it takes");
 }
 
+struct weighed {
+    double weight;
+    float factor;
+    int secret;
+};
+struct tagged {
+    double weight;
+    int tag;
+    float secret;
+};
+
+static int secret_of(struct weighed weighed) { return weighed.secret; }
+static float secret_of_tagged(struct tagged tagged) { return tagged.secret; }
+
+/* Where one field is left out that may be a number of another kind, nobody knows in which
+ * registers the struct goes; where it makes no difference, all of its bytes do. */
+static void what_a_table_may_leave_out_is_thought_of(void **state)
+{
+    struct il_cfield fields[] = {
+        {.name = "weight", .type = &double_type},
+        {.name = "factor", .type = &float_type, .offset = sizeof(double)},
+        {.name = "secret",
+         .type = &int_type,
+         .offset = offsetof(struct weighed, secret)},
+    };
+    struct il_ctype record = {.kind = IL_C_RECORD,
+                              .size = sizeof(struct weighed),
+                              .name = "struct weighed",
+                              .count = 2,
+                              .fields = fields,
+                              .is_selected = true};
+    struct weighed weighed = {1, 2, 3};
+    struct tagged tagged = {1, 2, 4};
+    const struct il_ctype *const types[] = {&record};
+    int result = 0;
+    float real = 0;
+    (void)state;
+    assert_type_refused(&record,
+                        "struct weighed has room for fields that its table may "
+                        "leave out: it cannot be passed by value");
+    record.count = 3;
+    call(&int_type, types, 1, 0, (void (*)(void))secret_of, (void *[]){&weighed},
+         &result);
+    assert_int_equal(result, 3);
+    record.count = 2;
+    fields[1].type = &int_type;
+    call(&float_type, types, 1, 0, (void (*)(void))secret_of_tagged,
+         (void *[]){&tagged}, &real);
+    assert_true(real == 4);
+    record.count = 1;
+    assert_type_refused(&record, "struct weighed is packed, or not described whole: it "
+                                 "cannot be passed by value");
+}
+
 /* --- Functions made --------------------------------------------------------------- */
 
 static void add_up(void *data, void *const *arguments, void *out)
@@ -503,6 +557,7 @@ int main(void)
         cmocka_unit_test(as_many_arguments_as_are_given),
         cmocka_unit_test(structs_go_in_and_out_by_value),
         cmocka_unit_test(what_types_do_not_say_is_refused),
+        cmocka_unit_test(what_a_table_may_leave_out_is_thought_of),
         cmocka_unit_test(a_function_that_was_made_is_called_as_any_other),
         cmocka_unit_test(who_answers_nothing_answers_zero),
         cmocka_unit_test(nothing_is_made_that_takes_anything),
