@@ -293,6 +293,7 @@ bool il_member_fill(struct il_node *record, unsigned depth)
     free(fields.at);
     il_type_declared(record->image, &record->die, &record->type.file,
                      &record->type.line);
+    record->type.folder = il_type_folder(&record->die);
     return is_good;
 }
 

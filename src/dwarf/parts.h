@@ -7,6 +7,7 @@
  *   type       its types, made when they are asked for: `basic` has the numbers,
  *              `record` the structs, `member` what is in them, `alike` which are one
  *   symbol     where a variable or function is, or why it is nowhere
+ *   comment    what its source file says of it
  *   named      types by the names that C gives them
  *   provider   the look-ups, and the lock around them
  *
@@ -194,6 +195,10 @@ const struct il_ctype *il_type_bytes(struct il_image *image, const char *name,
 void il_type_declared(struct il_image *image, Dwarf_Die *die, const char **out_file,
                       unsigned *out_line);
 
+/** The folder that the compiler of its unit ran in, to which such files are relative;
+ * or NULL. */
+const char *il_type_folder(Dwarf_Die *die);
+
 /** An unsigned number that an entry has as an attribute, or `other`. */
 uint64_t il_type_number(Dwarf_Die *die, unsigned attribute, uint64_t other);
 
@@ -266,6 +271,13 @@ enum il_found il_symbol_locate(struct il_module *module, const struct il_entry *
 enum il_found il_symbol_variable(struct il_module *module, Dwarf_Die *die,
                                  const char *name, struct il_symbol *out,
                                  char reason[IL_REASON_SIZE]);
+
+/* --- comment.c -------------------------------------------------------------------- */
+
+/** Add the comment above the declaration of a name, a line each, to `out`; nothing where
+ * there is none, or where the source may not be that of the `module`, a file. */
+void il_comment_read(const struct il_origin *origin, int module, const char *name,
+                     struct il_text *out);
 
 /* --- named.c ---------------------------------------------------------------------- */
 

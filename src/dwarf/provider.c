@@ -138,6 +138,7 @@ static void weigh(struct search *search, struct il_module *module, Dwarf_Die *di
     }
     if (found != IL_FOUND || is_file_needed(search, symbol)) {
         il_type_declared(module->image, die, &symbol->file, &symbol->line);
+        symbol->folder = il_type_folder(die);
     }
     if (!il_scope_has_file(search->scope, symbol->file)) {
         return;
@@ -395,6 +396,16 @@ static const char *module_name(const struct il_module *module)
     return module->image->name;
 }
 
+static void comment(const struct il_module *module, const struct il_origin *origin,
+                    const char *name, struct il_text *out)
+{
+    /* It is open as long as the process lives. */
+    il_dwarf_lock();
+    int file = module->image->file;
+    il_dwarf_unlock();
+    il_comment_read(origin, file, name, out);
+}
+
 __attribute__((visibility("default"))) const struct il_provider il_dwarf_provider = {
     .abi = IL_PROVIDER_ABI,
     .find = find,
@@ -404,4 +415,5 @@ __attribute__((visibility("default"))) const struct il_provider il_dwarf_provide
     .is_loaded = is_loaded,
     .is_program = is_program,
     .module_name = module_name,
+    .comment = comment,
 };

@@ -187,6 +187,7 @@ static void take_over(struct il_ctype *type, const struct il_ctype *from)
     type->size = from->size;
     type->fields = from->fields;
     type->count = from->count;
+    type->folder = from->folder;
     type->file = from->file;
     type->line = from->line;
     type->is_incomplete = from->is_incomplete;

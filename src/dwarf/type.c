@@ -116,11 +116,19 @@ bool il_type_is_c(Dwarf_Die *die)
     }
 }
 
+const char *il_type_folder(Dwarf_Die *die)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Die unit;
+    return dwarf_diecu(die, &unit, NULL, NULL) == NULL
+               ? NULL
+               : dwarf_formstring(dwarf_attr(&unit, DW_AT_comp_dir, &attribute));
+}
+
 /* A path without the folder that the compiler ran in. */
 static const char *shorten(Dwarf_Die *unit, const char *path)
 {
-    Dwarf_Attribute attribute;
-    const char *folder = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
+    const char *folder = il_type_folder(unit);
     size_t size = folder == NULL ? 0 : strlen(folder);
     bool is_below = size > 1 && strncmp(path, folder, size) == 0 && path[size] == '/';
     return is_below ? path + size + 1 : path;

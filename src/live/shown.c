@@ -170,18 +170,33 @@ static void describe_function(const struct il_live_value *value, struct il_text 
     }
 }
 
-static void add_declared(const char *what, const char *file, unsigned line,
-                         struct il_text *text)
+/* Where it is declared, and what the source says of it. */
+static void add_declared(struct il_live_value *value, const char *what,
+                         const struct il_origin *origin, struct il_text *text)
 {
+    const struct il_watched *watched = value->root->watched;
+    struct il_text comment = {0};
     char number[16];
-    if (file != NULL && line != 0) {
-        snprintf(number, sizeof number, ":%u", line);
-        il_text_add_string(text, "\n\n");
-        il_text_add_string(text, what);
-        il_text_add_string(text, ": declared at ");
-        il_text_add_string(text, file);
-        il_text_add_string(text, number);
+    if (origin->file == NULL || origin->line == 0) {
+        return;
     }
+    snprintf(number, sizeof number, ":%u", origin->line);
+    il_text_add_string(text, "\n\n");
+    il_text_add_string(text, what);
+    il_text_add_string(text, ": declared at ");
+    il_text_add_string(text, origin->file);
+    il_text_add_string(text, number);
+    if (watched->provider != NULL) {
+        Py_BEGIN_ALLOW_THREADS watched->provider->comment(watched->module, origin, what,
+                                                          &comment);
+        Py_END_ALLOW_THREADS
+    }
+    if (comment.size > 0) {
+        il_text_add_char(text, '\n');
+        il_text_add(text, comment.bytes, comment.size);
+    }
+    text->failed |= comment.failed;
+    il_text_free(&comment);
 }
 
 /* Where debug information says that a name is declared. Its module alone is asked: it
@@ -200,7 +215,9 @@ static void add_origin(struct il_live_value *value, struct il_text *text)
         Py_END_ALLOW_THREADS
     }
     if (found == IL_FOUND && symbol.kind != IL_SYMBOL_CONSTANT) {
-        add_declared(symbol.name, symbol.file, symbol.line, text);
+        add_declared(value, symbol.name,
+                     &(struct il_origin){symbol.folder, symbol.file, symbol.line},
+                     text);
     }
 }
 
@@ -221,8 +238,9 @@ PyObject *il_live_doc(PyObject *self, void *Py_UNUSED(closure))
     } else if (record != NULL) {
         il_text_add_string(&text, "\n\n");
         il_ctype_declare(record, &text);
-        add_declared(record->name == NULL ? "it" : record->name, record->file,
-                     record->line, &text);
+        add_declared(value, record->name == NULL ? "it" : record->name,
+                     &(struct il_origin){record->folder, record->file, record->line},
+                     &text);
     }
     add_origin(value, &text);
     PyObject *doc = il_text_is_whole(&text)

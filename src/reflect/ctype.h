@@ -82,6 +82,7 @@ struct il_ctype {
     bool is_by_reference;     /* a class of C++ that copies itself: where one is passed,
                                  its address is */
     const char *file;         /* where it is declared, or NULL */
+    const char *folder;       /* to which `file` is relative, or NULL */
     il_complete_fn complete;  /* NULL once it is; others ask il_ctype_complete() */
 };
 

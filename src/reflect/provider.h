@@ -36,9 +36,16 @@ struct il_symbol {
     bool is_static;   /* a function that only its own file names: the compiler may call
                            it as it likes */
     const char *file; /* where it is declared, or NULL */
+    const char *folder; /* to which `file` is relative, or NULL */
     unsigned line;
     const struct il_module *module;
     unsigned load; /* how often the module was loaded by then */
+};
+
+/* Where something is declared. */
+struct il_origin {
+    const char *folder, *file; /* as above */
+    unsigned line;
 };
 
 /* A type, and who has it. */
@@ -88,6 +95,11 @@ struct il_provider {
 
     /** The module's file name, without folders. */
     const char *(*module_name)(const struct il_module *module);
+
+    /** Add to `out` the comment above a declaration in its source file, indented, where
+     * that file can be read and is no newer than the module. */
+    void (*comment)(const struct il_module *module, const struct il_origin *origin,
+                    const char *name, struct il_text *out);
 };
 
 /* What the library exports, under this name. */
