@@ -60,15 +60,13 @@ static struct il_subject make_subject(struct il_editor *editor, bool is_last)
 static void scroll(struct il_editor *editor, size_t room)
 {
     size_t row = editor->layout.row, count = editor->layout.count;
-    if (count <= room) {
-        editor->top = 0;
-    } else if (row < editor->top) {
+    size_t last = count <= room ? 0 : count - room;
+    if (row < editor->top) {
         editor->top = row;
     } else if (row >= editor->top + room) {
         editor->top = row - room + 1;
-    } else if (editor->top + room > count) {
-        editor->top = count - room;
     }
+    editor->top = editor->top < last ? editor->top : last;
 }
 
 static void add_mark(struct marks *marks, const struct il_span *spans, size_t count)
