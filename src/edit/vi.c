@@ -290,7 +290,10 @@ static struct il_place adjust_word(const struct il_typist *typist, uint32_t key,
                                   is_big);
     }
     size_t newline = place.at;
-    while (newline > buffer->cursor && place.at != SIZE_MAX &&
+    if (newline == SIZE_MAX) {
+        return place; /* there is no word to go to */
+    }
+    while (newline > buffer->cursor &&
            strchr(" \t", buffer->text.bytes[newline - 1]) != NULL) {
         newline--;
     }

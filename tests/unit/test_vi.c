@@ -190,6 +190,8 @@ static void a_change_is_repeated(void **state)
         {"|a\nb\nc\nd", "ddjj.", "b\n|c"},
         {"|abab", "rx2l.", "xb|xb"},
         {"|a b", "viwx.", "|b"},
+        {"|", "dw.", "|"},
+        {"|", "cW", "|"},
     };
     CHECK(cases);
 }
