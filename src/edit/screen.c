@@ -131,7 +131,9 @@ static void write_bytes(const struct il_grid *grid, const struct il_cell *cell,
     }
 }
 
-/* A terminal that draws it narrower leaves cells as they were: first they are blank. */
+/* A terminal that draws it narrower leaves cells as they were: first they are blank. One
+ * that draws it wider, its parts one behind the other, is not to go on in the next row:
+ * no character has more columns than bytes. */
 static void write_disputed(struct il_screen *screen, const struct il_grid *grid,
                            size_t row, size_t column, struct il_text *out)
 {
@@ -139,7 +141,10 @@ static void write_disputed(struct il_screen *screen, const struct il_grid *grid,
     il_text_add_repeated(out, ' ', cell->width);
     screen->column = UNKNOWN;
     go_to(screen, row, column, out);
+    bool is_last = column + cell->size > grid->columns;
+    il_text_add_string(out, is_last ? "\x1b[?7l" : "");
     write_bytes(grid, cell, out);
+    il_text_add_string(out, is_last ? "\x1b[?7h" : "");
     screen->column = UNKNOWN;
 }
 

@@ -110,6 +110,11 @@ static size_t put(struct terminal *terminal, const char *bytes, size_t size)
 {
     struct il_utf8_shape shape = il_utf8_shape(bytes, size, 0);
     size_t width = shape.is_disputed && terminal->draws_disputed1 ? 1 : shape.width;
+    if (shape.is_disputed && !terminal->keeps_row &&
+        terminal->column + shape.end > terminal->columns) {
+        terminal->problem = "parts of a character in the next row";
+        return shape.end;
+    }
     if (width == 0) {
         terminal->problem = "a character without a width";
         return shape.end;
@@ -199,6 +204,8 @@ static void obey(struct terminal *terminal, const char *text, size_t size)
         blank_cells(terminal, 0, terminal->rows * terminal->columns);
     } else if (is_sequence(text, size, "?25l") || is_sequence(text, size, "?25h")) {
         terminal->is_hidden = letter == 'l';
+    } else if (is_sequence(text, size, "?7l") || is_sequence(text, size, "?7h")) {
+        terminal->keeps_row = letter == 'l';
     } else {
         terminal->problem = "an unknown sequence";
     }

@@ -23,6 +23,7 @@ struct terminal {
     bool hangs; /* behind the last column: the next character goes to the next row */
     uint64_t look;
     bool is_hidden;       /* the cursor */
+    bool keeps_row;       /* what is behind the last column stays there */
     bool draws_disputed1; /* draws what is disputed one cell wide */
     size_t bells;
     size_t scrolled;     /* how many rows have left it at its top */
