@@ -11,6 +11,7 @@
  *     EDITOR_WITH      some of: kinds (and documentation, in menus), hints (signatures)
  *     EDITOR_CONTROL   R,W: a pipe for messages, each of them a letter:
  *                      P, a size of eight digits, and as many bytes: print them above
+ *                      r: draw all anew
  *
  * With a pipe it also tells how far it has come whenever it waits, by a sequence that
  * terminals do not show: ESC ] 7777 ; bytes read ; messages and signals taken ; calls
@@ -332,6 +333,10 @@ static void take_message(struct program *program)
         break;
     case 'p':
         (void)il_editor_print(&program->editor, "from elsewhere\n", 15);
+        break;
+    case 'r':
+        program->editor.screen.is_lost = true;
+        (void)il_editor_show(&program->editor);
         break;
     default:
         follow_size(program);

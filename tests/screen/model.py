@@ -134,6 +134,11 @@ class Telling(Screen):
         os.write(self.control, b"P%08d" % len(data) + data)
         self.settle()
 
+    def redraw(self):
+        self.wakes += 1
+        os.write(self.control, b"r")
+        self.settle()
+
     def change_size(self, columns, rows):
         assert (columns, rows) != (self.screen.columns, self.screen.lines)
         self.wakes += 1
