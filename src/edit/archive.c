@@ -368,7 +368,8 @@ int il_archive_append(struct il_archive *archive, struct il_history *history,
     if (problem == 0 && answer == IL_HISTORY_KEPT) {
         const struct il_history_entry *entry = &history->entries[history->count - 1];
         struct il_text bytes = {0};
-        il_text_add(&bytes, "\n", is_torn(file));
+        /* Without the lock, somebody may be killed in a line right now. */
+        il_text_add(&bytes, "\n", !is_locked || is_torn(file));
         add_entry(&bytes, entry->text, entry->size, time);
         problem =
             il_text_is_whole(&bytes) ? append_bytes(archive, file, &bytes) : ENOMEM;
