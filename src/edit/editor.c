@@ -439,21 +439,33 @@ static enum il_editor_event take_key(struct il_editor *editor, uint32_t key)
     return settle(editor, il_typist_key(&editor->typist, key));
 }
 
-static enum il_editor_event paste(struct il_editor *editor, size_t size)
+/* A search goes no further, and its find is the text. */
+static void end_search(struct il_editor *editor)
 {
-    const struct il_text *paste = &editor->keys.paste;
-    return settle(editor, il_text_is_whole(paste)
-                              ? il_typist_paste(&editor->typist, paste->bytes, size)
-                              : IL_WISH_NO_MEMORY);
-}
-
-static enum il_editor_event take_paste(struct il_editor *editor)
-{
-    il_offer_close(editor);
     if (editor->recall.is_searching) {
         (void)stop_search(editor, true);
     }
-    return paste(editor, editor->keys.paste.size);
+}
+
+static enum il_editor_event paste(struct il_editor *editor, const char *text,
+                                  size_t size)
+{
+    return settle(editor, il_typist_paste(&editor->typist, text, size));
+}
+
+static enum il_editor_event take_paste(struct il_editor *editor, const char *text,
+                                       size_t size)
+{
+    il_offer_close(editor);
+    end_search(editor);
+    return paste(editor, text, size);
+}
+
+static enum il_editor_event take_marked_paste(struct il_editor *editor)
+{
+    const struct il_text *paste = &editor->keys.paste;
+    return il_text_is_whole(paste) ? take_paste(editor, paste->bytes, paste->size)
+                                   : IL_EDITOR_NO_MEMORY;
 }
 
 /* If the first line of a burst was read alone, the one behind it was indented. */
@@ -474,7 +486,11 @@ static enum il_editor_event take_burst(struct il_editor *editor)
     if (!take_margin_back(editor)) {
         return IL_EDITOR_NO_MEMORY;
     }
-    enum il_editor_event event = paste(editor, size - has_end);
+    if (!il_text_is_whole(&editor->keys.paste)) {
+        return IL_EDITOR_NO_MEMORY;
+    }
+    enum il_editor_event event =
+        paste(editor, editor->keys.paste.bytes, size - has_end);
     if (event != IL_EDITOR_MORE || !has_end) {
         return event;
     }
@@ -489,7 +505,7 @@ static enum il_editor_event take_event(struct il_editor *editor, uint32_t key)
         return take_burst(editor);
     }
     if (key == IL_KEY_PASTE || key == IL_KEY_PASTE_PART) {
-        return take_paste(editor);
+        return take_marked_paste(editor);
     }
     return il_key_plain(key) >= IL_KEY_PASTE ? IL_EDITOR_MORE : take_key(editor, key);
 }
@@ -551,6 +567,21 @@ enum il_editor_event il_editor_key(struct il_editor *editor, uint32_t key)
 {
     enum il_editor_event event = take_event(editor, key);
     return finish(editor, event == IL_EDITOR_MORE ? take_typed(editor) : event);
+}
+
+enum il_editor_event il_editor_run(struct il_editor *editor,
+                                   const struct il_command *command, long count)
+{
+    end_search(editor);
+    enum il_editor_event event =
+        settle(editor, il_typist_run(&editor->typist, command, count));
+    return finish(editor, event == IL_EDITOR_MORE ? take_typed(editor) : event);
+}
+
+enum il_editor_event il_editor_paste(struct il_editor *editor, const char *text,
+                                     size_t size)
+{
+    return finish(editor, take_paste(editor, text, size));
 }
 
 bool il_editor_is_waiting(const struct il_editor *editor)
@@ -630,11 +661,24 @@ enum il_editor_event il_editor_set(struct il_editor *editor, const char *text,
 
 enum il_editor_event il_editor_show(struct il_editor *editor) { return show(editor); }
 
-enum il_editor_event il_editor_resize(struct il_editor *editor, size_t columns,
-                                      size_t rows, bool reflows)
+static void set_size(struct il_editor *editor, size_t columns, size_t rows)
 {
     editor->columns = columns < IL_LAYOUT_NARROWEST ? IL_LAYOUT_NARROWEST : columns;
     editor->rows = rows == 0 ? 1 : rows;
+}
+
+void il_editor_move(struct il_editor *editor, size_t columns, size_t rows)
+{
+    set_size(editor, columns, rows);
+    il_screen_free(&editor->screen);
+    editor->screen = (struct il_screen){.height = editor->rows};
+    editor->top = 0;
+}
+
+enum il_editor_event il_editor_resize(struct il_editor *editor, size_t columns,
+                                      size_t rows, bool reflows)
+{
+    set_size(editor, columns, rows);
     il_screen_resize(&editor->screen, editor->columns, editor->rows, reflows,
                      &editor->out);
     return editor->is_open ? show(editor) : send(editor);

@@ -137,6 +137,14 @@ enum il_editor_event il_editor_feed(struct il_editor *editor, const char *bytes,
 /** Take one key, as il_keys_next() gives them. */
 enum il_editor_event il_editor_key(struct il_editor *editor, uint32_t key);
 
+/** Run a command as if its keys were typed. */
+enum il_editor_event il_editor_run(struct il_editor *editor,
+                                   const struct il_command *command, long count);
+
+/** Insert a text as if it were pasted. */
+enum il_editor_event il_editor_paste(struct il_editor *editor, const char *text,
+                                     size_t size);
+
 /** Is something read whose meaning depends on whether more follows soon: an ESC, or a
  * paste without marks? */
 bool il_editor_is_waiting(const struct il_editor *editor);
@@ -158,6 +166,9 @@ enum il_editor_event il_editor_show(struct il_editor *editor);
 /** The terminal has this size now. Before the first text, nothing is sent. */
 enum il_editor_event il_editor_resize(struct il_editor *editor, size_t columns,
                                       size_t rows, bool reflows);
+
+/** It is another terminal from now on, where nothing is shown: il_editor_show(). */
+void il_editor_move(struct il_editor *editor, size_t columns, size_t rows);
 
 /** Print above the text, which is shown again below. */
 enum il_editor_event il_editor_print(struct il_editor *editor, const char *text,

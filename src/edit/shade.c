@@ -6,16 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edit/style.h"
+
 enum { FIRST_LINES = 32, FIRST_SPANS = 128 };
 
 void il_shade_free(struct il_shade *shade)
 {
-    unsigned dialect = shade->dialect;
+    struct il_shade empty = {
+        .dialect = shade->dialect, .paint = shade->paint, .data = shade->data};
     free(shade->lines);
     free(shade->spans);
     il_text_free(&shade->seen);
     il_paint_free(&shade->line);
-    *shade = (struct il_shade){.dialect = dialect};
+    *shade = empty;
 }
 
 /* ---- states ---- */
@@ -110,9 +113,9 @@ static bool reach(struct il_shade *shade, const char *text, size_t size, size_t 
 
 /* ---- spans ---- */
 
-static bool add_spans(struct il_shade *shade, size_t start)
+static bool reserve_spans(struct il_shade *shade, size_t more)
 {
-    size_t needed = shade->span_count + shade->line.count;
+    size_t needed = shade->span_count + more;
     if (needed > shade->span_capacity) {
         size_t capacity = 2 * needed > FIRST_SPANS ? 2 * needed : FIRST_SPANS;
         struct il_span *spans = realloc(shade->spans, capacity * sizeof *spans);
@@ -122,6 +125,14 @@ static bool add_spans(struct il_shade *shade, size_t start)
         shade->spans = spans;
         shade->span_capacity = capacity;
     }
+    return true;
+}
+
+static bool add_spans(struct il_shade *shade, size_t start)
+{
+    if (!reserve_spans(shade, shade->line.count)) {
+        return false;
+    }
     for (size_t i = 0; i < shade->line.count; i++) {
         struct il_span span = shade->line.spans[i];
         shade->spans[shade->span_count++] =
@@ -130,11 +141,37 @@ static bool add_spans(struct il_shade *shade, size_t start)
     return true;
 }
 
+enum il_shade_answer il_shade_add(struct il_shade *shade, struct il_span span)
+{
+    if (span.start < shade->told || span.end <= span.start || span.end > shade->size ||
+        span.paint >= IL_STYLE_COUNT) {
+        return IL_SHADE_REFUSED;
+    }
+    if (!reserve_spans(shade, 1)) {
+        return IL_SHADE_NO_MEMORY;
+    }
+    shade->spans[shade->span_count++] = span;
+    shade->told = span.end;
+    return IL_SHADE_ADDED;
+}
+
+static struct il_layer ask(struct il_shade *shade, const char *text, size_t size,
+                           size_t from, size_t to)
+{
+    shade->told = 0;
+    shade->size = size;
+    shade->paint(shade->data, text, size, from, to, shade);
+    return (struct il_layer){shade->spans, shade->span_count};
+}
+
 struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
                                size_t from, size_t to)
 {
     size_t line;
     shade->span_count = 0;
+    if (shade->paint != NULL) {
+        return ask(shade, text, size, from, to);
+    }
     follow(shade, text, size);
     if (!reach(shade, text, size, from, &line)) {
         return (struct il_layer){NULL, 0};

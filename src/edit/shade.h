@@ -15,9 +15,19 @@ struct il_shade_line {
     struct il_lex_state state; /* before the line */
 };
 
-/* Zero-initialise it, with a dialect. */
+struct il_shade;
+
+/** Tell the spans of a text that is no Python, at least those in [from, to], by
+ * il_shade_add(). */
+typedef void (*il_shade_fn)(void *data, const char *text, size_t size, size_t from,
+                            size_t to, struct il_shade *shade);
+
+/* Zero-initialise it, with a dialect, or with a function and its first argument. */
 struct il_shade {
     unsigned dialect; /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
+    il_shade_fn paint;
+    void *data;
+    size_t told, size; /* the end of the last span that was told, and of the text */
     struct il_shade_line *lines;
     size_t count, capacity;
     struct il_text seen; /* the text that these are of */
@@ -36,6 +46,15 @@ struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t 
 /** The other bracket of the pair that the one at `at` is of, if both are in lines that
  * were painted last; SIZE_MAX: there is none, or no bracket at `at`. */
 size_t il_shade_match(const struct il_shade *shade, const char *text, size_t at);
+
+enum il_shade_answer {
+    IL_SHADE_ADDED,
+    IL_SHADE_REFUSED, /* it is not behind the last one, not in the text, or no style */
+    IL_SHADE_NO_MEMORY,
+};
+
+/** For an il_shade_fn. */
+enum il_shade_answer il_shade_add(struct il_shade *shade, struct il_span span);
 
 void il_shade_free(struct il_shade *shade);
 

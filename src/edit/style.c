@@ -3,6 +3,7 @@
  */
 #include "edit/style.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PALETTE(index) ((uint64_t)(index) + 1)
@@ -172,8 +173,15 @@ static bool ends_with(const char *text, const char *end)
     return size >= tail && strcmp(text + size - tail, end) == 0;
 }
 
+static const char *own(void *data, const char *name)
+{
+    (void)data;
+    return getenv(name);
+}
+
 bool il_style_is_capable(il_environment_fn environment, void *data)
 {
+    environment = environment == NULL ? own : environment;
     const char *term = environment(data, "TERM");
     return is_set(term) && !is_value(term, "dumb") && !is_value(term, "unknown") &&
            !is_value(term, "emacs");
@@ -205,6 +213,7 @@ static enum il_depth depth_of_terminal(il_environment_fn environment, void *data
 
 enum il_depth il_style_depth(il_environment_fn environment, void *data)
 {
+    environment = environment == NULL ? own : environment;
     if (!il_style_is_capable(environment, data)) {
         return IL_DEPTH_NONE;
     }

@@ -39,7 +39,8 @@ int il_style_find(const char *name, size_t size);
  * only colours of the terminal's own palette. */
 const struct il_theme *il_theme_find(const char *name, size_t size);
 
-/** A value of the environment by its name, or NULL; getenv() behind a pointer. */
+/** A value of the environment by its name, or NULL. Where one of these functions is
+ * wanted, NULL is getenv(). */
 typedef const char *(*il_environment_fn)(void *data, const char *name);
 
 /**

@@ -254,6 +254,19 @@ enum il_wish il_typist_paste(struct il_typist *typist, const char *bytes, size_t
     return il_wish_of(is_done);
 }
 
+/* The blanks of a line below the one whose blanks are [start, end). */
+static void add_margin(const struct il_typist *typist, size_t start, size_t end,
+                       struct il_text *out)
+{
+    const struct il_buffer *buffer = &typist->buffer;
+    if (typist->is_plain) {
+        il_text_add(out, buffer->text.bytes + start, end - start);
+        return;
+    }
+    (void)il_margin_after(buffer->text.bytes, buffer->cursor,
+                          typist->indent == 0 ? STEP : typist->indent, out);
+}
+
 enum il_wish il_typist_newline(struct il_typist *typist)
 {
     struct il_buffer *buffer = &typist->buffer;
@@ -270,8 +283,7 @@ enum il_wish il_typist_newline(struct il_typist *typist)
         const char *blanks = buffer->cursor > start ? buffer->text.bytes + start : "";
         il_text_add(&line, blanks, buffer->cursor - start);
     } else {
-        (void)il_margin_after(buffer->text.bytes, buffer->cursor,
-                              typist->indent == 0 ? STEP : typist->indent, &line);
+        add_margin(typist, start, indent_end, &line);
         while (end < buffer->text.size && strchr(" \t", buffer->text.bytes[end])) {
             end++;
         }

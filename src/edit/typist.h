@@ -42,6 +42,7 @@ struct il_typist {
     const struct il_keymap *keymaps; /* borrowed: of Emacs, and of vi's inserting */
     unsigned indent;                 /* cells of one step; 0: 4 */
     enum il_mode mode;
+    bool is_plain; /* a new line is indented as the one before, not as Python's are */
 
     struct il_buffer buffer; /* the text; the editor may change it between keys */
     struct il_kill kill;

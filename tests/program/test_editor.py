@@ -274,9 +274,9 @@ def test_the_size_is_followed(tmp_path):
         terminal.send("x = '" + "a" * 60)
         terminal.ends_with(">>> x = '" + "a" * 60)
         terminal.resize(40, 40)
-        terminal.wait(lambda: terminal.rows.endswith("a" * 29))
+        terminal.wait(lambda: terminal.rows.endswith("\n" + "a" * 29))
         terminal.send("'\r")
-        terminal.ends_with("'\n>>> ")
+        terminal.ends_with("a" * 29 + "'\n>>> ")
         terminal.send("len(x)\r")
         terminal.ends_with(">>> len(x)\n60\n>>> ")
 

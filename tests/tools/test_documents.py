@@ -42,9 +42,10 @@ def test_transcripts(document):
     assert result.failed == 0
 
 
-def compile_c(source, tmp_path, compiler="cc", standard="-std=c17", *options):
+def compile_c(source, tmp_path, compiler="cc", standard="-std=c17", *options,
+              library="libinlet.so"):
     """Compile a program against the library of the build; answers its path."""
-    library = require(os.path.join(BUILD, "libinlet.so"))
+    library = require(os.path.join(BUILD, library))
     compiler = shutil.which(compiler) or pytest.skip(f"no {compiler}")
     file = tmp_path / ("host.cc" if "++" in compiler else "host.c")
     file.write_text(source)
@@ -108,6 +109,20 @@ def test_the_program_in_the_start_page(tmp_path):
 def test_the_program_in_the_page_of_the_editor_services(tmp_path):
     done = run_c(compile_c(program_of("docs/reference/editor.md"), tmp_path))
     assert (done.returncode, done.stdout, done.stderr) == (0, "4-7 answer\n", "")
+
+
+@pytest.mark.parametrize("compiler, standard", [
+    ("cc", "-std=c17"), ("c++", "-std=c++17")])
+def test_the_program_in_the_page_on_the_line_editor(compiler, standard, tmp_path):
+    """Nothing of Python is linked with it."""
+    name = "docs/start/edit.md"
+    program = compile_c(program_of(name), tmp_path, compiler, standard,
+                        library="libinlet-edit.so")
+    shown = re.search(r"^```text\n(.*?)^```$", text_of(name), re.S | re.M).group(1)
+    typed = "".join(re.findall(r"^(?:sql|\.\.\.)> (.+\n)", shown, re.M))
+    done = run_c(program, typed)
+    assert done.stdout == re.sub(r"^((?:sql|\.\.\.)> ).*\n", r"\1", shown, flags=re.M)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("compiler, standard", [

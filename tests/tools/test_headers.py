@@ -11,6 +11,8 @@ from .documents import ROOT
 
 BUILD = os.environ.get("INLET_BUILD", "")
 HEADERS = sorted((ROOT / "include" / "inlet").glob("*.h"))
+EDIT = ROOT / "include" / "inlet" / "edit.h"
+HAS_EDITOR = os.path.exists(os.path.join(BUILD, "libinlet-edit.so"))
 C = ["-x", "c", "-Wc++-compat", "-Wstrict-prototypes", "-Wmissing-prototypes"]
 CPP = ["-x", "c++", "-Wold-style-cast"]
 LANGUAGES = {
@@ -52,6 +54,8 @@ def python_includes():
 
 
 def check(language, text):
+    if "<inlet/edit.h>" in text and not HAS_EDITOR:
+        pytest.skip("this build has no editor")
     compiler, options = LANGUAGES[language]
     if shutil.which(compiler) is None:
         pytest.skip(f"no {compiler}")
@@ -101,9 +105,9 @@ def test_inlet_h_needs_no_python():
     assert "Python.h" not in (ROOT / "include/inlet/inlet.h").read_text(encoding="utf-8")
 
 
-def declared():
+def declared(headers=HEADERS):
     """The functions that the headers mark as exported."""
-    text = "".join(path.read_text(encoding="utf-8") for path in HEADERS)
+    text = "".join(path.read_text(encoding="utf-8") for path in headers)
     return set(re.findall(r"^INLET_API[^;]*?\b(inlet_\w+)\(", text, re.M))
 
 
@@ -120,8 +124,37 @@ def test_the_library_exports_what_the_headers_declare():
         pytest.skip("no library was built")
     # A sanitizer's runtime marks its modules with symbols of its own.
     found = {name for name in exported(library) if not name.startswith("__")}
-    assert len(declared()) > 20
-    assert found == declared()
+    expected = declared() if HAS_EDITOR else declared() - declared([EDIT])
+    assert len(expected) > 20
+    assert found == expected
+
+
+USE_EDIT = """
+#include <inlet/edit.h>
+int main(void)
+{
+    inlet_editor_config config = INLET_EDITOR_CONFIG_INIT;
+    inlet_editor *editor;
+    return inlet_editor_new(&config, &editor) == INLET_DONE ? 0 : 1;
+}
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_header_of_the_editor_needs_no_other(language):
+    check(language, USE_EDIT)
+
+
+def test_the_editor_s_library_exports_its_header_and_needs_no_python():
+    if not HAS_EDITOR:
+        pytest.skip("this build has no editor")
+    library = os.path.join(BUILD, "libinlet-edit.so")
+    found = {name for name in exported(library) if not name.startswith("__")}
+    assert len(found) > 30
+    assert found == declared([EDIT])
+    wanted = subprocess.run(["nm", "-D", "--undefined-only", library], text=True,
+                            capture_output=True, check=True).stdout
+    assert " Py" not in wanted and " _Py" not in wanted
 
 
 @pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.name)
@@ -143,8 +176,8 @@ def test_the_extension_exports_its_entry_alone():
 def test_the_reference_names_every_function_and_no_other():
     pages = {"inlet.h": "c.md", "host.h": "c-host.md", "python.h": "c-python.md",
              "source.h": "source.md", "editor.h": "editor.md", "value.h": "c.md",
-             "function.h": "c.md", "status.h": "c.md", "handle.h": "c-handle.md",
-             "live.h": "live.md", "table.h": "live.md"}
+             "function.h": "c.md", "status.h": "c.md", "edit.h": "c-edit.md",
+             "handle.h": "c-handle.md", "live.h": "live.md", "table.h": "live.md"}
     for header in HEADERS:
         text = header.read_text(encoding="utf-8")
         names = set(re.findall(r"^INLET_API[^;]*?\b(inlet_\w+)\(", text, re.M))

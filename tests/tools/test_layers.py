@@ -12,7 +12,7 @@ LAYERS = {
     "include/inlet": {"inlet"},
     "src/base": {"base"},
     "src/lex": {"lex"},
-    "src/edit": {"base", "lex", "edit"},
+    "src/edit": {"base", "lex", "edit", "inlet"},
     "src/terminal": {"base", "lex", "edit", "terminal"},
     "src/reflect": {"base", "reflect", "inlet"},
     "src/dwarf": {"base", "reflect", "dwarf"},

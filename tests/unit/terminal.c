@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/utf8.h"
 #include "edit/look.h"
 
@@ -253,4 +254,23 @@ void terminal_feed(struct terminal *terminal, const char *bytes, size_t size)
     for (size_t at = 0; at < size;) {
         at += take(terminal, bytes + at, size - at);
     }
+}
+
+char *terminal_rows(const struct terminal *terminal)
+{
+    struct il_text shown = {0};
+    for (size_t row = 0; row < terminal->rows; row++) {
+        size_t end = shown.size;
+        for (size_t column = 0; column < terminal->columns; column++) {
+            const char *text = terminal_cell(terminal, row, column)->text;
+            il_text_add_string(&shown, text);
+            end = strcmp(text, " ") == 0 ? end : shown.size;
+        }
+        il_text_cut(&shown, end);
+        il_text_add_char(&shown, '\n');
+    }
+    while (shown.size > 1 && shown.bytes[shown.size - 2] == '\n') {
+        il_text_cut(&shown, shown.size - 1);
+    }
+    return shown.bytes;
 }

@@ -39,6 +39,9 @@ void terminal_resize(struct terminal *terminal, size_t columns, size_t rows);
 /** Take bytes, whole sequences. */
 void terminal_feed(struct terminal *terminal, const char *bytes, size_t size);
 
+/** What its rows show, blank ends and rows cut off; for free(). */
+char *terminal_rows(const struct terminal *terminal);
+
 static inline struct terminal_cell *terminal_cell(const struct terminal *terminal,
                                                   size_t row, size_t column)
 {

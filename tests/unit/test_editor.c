@@ -163,26 +163,11 @@ static enum il_editor_event type_slowly(struct session *session, const char *byt
     return event;
 }
 
-/* Rows of the terminal from its first one on, blank ends cut off. */
 static void assert_screen(const struct session *session, const char *wanted)
 {
-    const struct terminal *terminal = &session->terminal;
-    struct il_text shown = {0};
-    for (size_t row = 0; row < terminal->rows; row++) {
-        size_t end = shown.size;
-        for (size_t column = 0; column < terminal->columns; column++) {
-            const char *text = terminal_cell(terminal, row, column)->text;
-            il_text_add_string(&shown, text);
-            end = strcmp(text, " ") == 0 ? end : shown.size;
-        }
-        il_text_cut(&shown, end);
-        il_text_add_char(&shown, '\n');
-    }
-    while (shown.size > 1 && shown.bytes[shown.size - 2] == '\n') {
-        il_text_cut(&shown, shown.size - 1);
-    }
-    assert_string_equal(shown.bytes, wanted);
-    il_text_free(&shown);
+    char *rows = terminal_rows(&session->terminal);
+    assert_string_equal(rows, wanted);
+    free(rows);
 }
 
 static void assert_cursor(const struct session *session, size_t row, size_t column)
