@@ -194,8 +194,8 @@ INLET_API inlet_status inlet_renew(inlet_console *console, inlet_error *error);
 /**
  * Would inlet_interact() let its user edit what he types? So it is where the standard
  * streams are a terminal that TERM does not call dumb, nobody has replaced raw_input(),
- * input() or the streams, the console has none of the callbacks for them, its `plain` is
- * not set, and PYTHON_BASIC_REPL is not set in the environment.
+ * input() or the streams, the console has none of the callbacks for them, its `plain`
+ * is not set, and PYTHON_BASIC_REPL is not set in the environment.
  *
  * Since:    0.1
  */

@@ -90,8 +90,9 @@ const struct il_lex_state *il_lines_before(const struct il_lines *lines, size_t 
 int il_lines_tokens(struct il_lines *lines, size_t at,
                     const struct il_lex_line **out_tokens);
 
-/** Where the lines [from, stop) of a statement that begins with line `start` end without
- * the blank ones behind them. One in an open literal or after a backslash is not blank. */
+/** Where the lines [from, stop) of a statement that begins with line `start` end
+ * without the blank ones behind them. One in an open literal or after a backslash is
+ * not blank. */
 size_t il_lines_trim(const struct il_lines *lines, size_t start, size_t from,
                      size_t stop);
 

@@ -119,7 +119,8 @@ static char *copy_lines(const struct il_lines *lines, size_t from, size_t stop,
     return text;
 }
 
-/* (What the judge knows to be open is what it has read so far, so the lines are asked.) */
+/* (What the judge knows to be open is what it has read so far, so the lines are asked.)
+ */
 static size_t trim(const struct il_tail *tail, const struct il_lines *lines,
                    size_t from, size_t stop)
 {

@@ -274,8 +274,8 @@ enum il_found il_symbol_variable(struct il_module *module, Dwarf_Die *die,
 
 /* --- comment.c -------------------------------------------------------------------- */
 
-/** Add the comment above the declaration of a name, a line each, to `out`; nothing where
- * there is none, or where the source may not be that of the `module`, a file. */
+/** Add the comment above the declaration of a name, a line each, to `out`; nothing
+ * where there is none, or where the source may not be that of the `module`, a file. */
 void il_comment_read(const struct il_origin *origin, int module, const char *name,
                      struct il_text *out);
 

@@ -136,8 +136,8 @@ static const char *text_of(const struct il_editor *editor)
     return text->size == 0 ? "" : text->bytes;
 }
 
-/* Show an entry that was come to by its first `prefix` bytes: these are what one goes on
- * with, until the text is changed. Without a prefix the cursor is put at the end. */
+/* Show an entry that was come to by its first `prefix` bytes: these are what one goes
+ * on with, until the text is changed. Without a prefix the cursor is put at the end. */
 static enum il_wish show_prefixed(struct il_editor *editor, const char *entry,
                                   size_t size, size_t prefix)
 {

@@ -10,10 +10,10 @@
  *         size_t used;
  *         enum il_editor_event event = il_editor_feed(&editor, bytes, size, &used);
  *         ... IL_EDITOR_MORE: wait for more bytes; after il_editor_patience()
- *             milliseconds without any, call il_editor_timeout(), whose event is as good
- *             as one of il_editor_feed() ...
- *         ... IL_EDITOR_LINE: run editor.typist.buffer.text, begin again, and feed what
- *             was not used, even if that is nothing: a macro may go on ...
+ *             milliseconds without any, call il_editor_timeout(), whose event is as
+ *             good as one of il_editor_feed() ...
+ *         ... IL_EDITOR_LINE: run editor.typist.buffer.text, begin again, and feed
+ *             what was not used, even if that is nothing: a macro may go on ...
  *     }
  *
  * Each call ends with one call of hooks.write at most, with the least bytes that bring
@@ -127,9 +127,9 @@ enum il_editor_event il_editor_begin(struct il_editor *editor, const char *promp
 /**
  * Take bytes from the terminal, up to and with those that lead to an event.
  *
- * `bytes` are all that could be read at once: several lines among them, without the marks
- * of a paste, are one all the same. Nothing in them is a command or is indented; what
- * follows within il_editor_patience() belongs to them.
+ * `bytes` are all that could be read at once: several lines among them, without the
+ * marks of a paste, are one all the same. Nothing in them is a command or is indented;
+ * what follows within il_editor_patience() belongs to them.
  */
 enum il_editor_event il_editor_feed(struct il_editor *editor, const char *bytes,
                                     size_t size, size_t *out_used);

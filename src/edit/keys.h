@@ -50,10 +50,11 @@ bool il_keys_next(struct il_keys *keys, const char *bytes, size_t size, size_t *
                   uint32_t *out_key);
 
 /**
- * Look whether the text at `at` is too much for keys that were typed: several lines that
- * were read at once. True: il_keys_next() reads a paste from there on, which ends before
- * a control character that belongs to no text, or by il_keys_flush(). False: what comes
- * before `*out_checked` begins no burst; while an event is open that is nothing.
+ * Look whether the text at `at` is too much for keys that were typed: several lines
+ * that were read at once. True: il_keys_next() reads a paste from there on, which ends
+ * before a control character that belongs to no text, or by il_keys_flush(). False:
+ * what comes before `*out_checked` begins no burst; while an event is open that is
+ * nothing.
  *
  * A line end that ends what was read is the key Enter, and so are those of a few bytes.
  */

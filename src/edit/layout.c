@@ -90,8 +90,8 @@ static bool are_plain(const char *bytes)
     return ((word | (word - 0x20 * ones) | (word + ones)) & (0x80 * ones)) == 0;
 }
 
-/* How many characters from `at` on, `most` of them, take one cell each and can be written
- * as they are. The last one before another byte may have an accent. */
+/* How many characters from `at` on, `most` of them, take one cell each and can be
+ * written as they are. The last one before another byte may have an accent. */
 static size_t count_plain(const char *text, size_t end, size_t at, size_t most)
 {
     size_t start = at, last = most < end - at ? at + most : end;

@@ -131,9 +131,9 @@ static void write_bytes(const struct il_grid *grid, const struct il_cell *cell,
     }
 }
 
-/* A terminal that draws it narrower leaves cells as they were: first they are blank. One
- * that draws it wider, its parts one behind the other, is not to go on in the next row:
- * no character has more columns than bytes. */
+/* A terminal that draws it narrower leaves cells as they were: first they are blank.
+ * One that draws it wider, its parts one behind the other, is not to go on in the next
+ * row: no character has more columns than bytes. */
 static void write_disputed(struct il_screen *screen, const struct il_grid *grid,
                            size_t row, size_t column, struct il_text *out)
 {

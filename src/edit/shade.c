@@ -214,8 +214,8 @@ static size_t find_span(const struct il_shade *shade, size_t at)
     return low;
 }
 
-/* Go over so many bytes, forth or back from `at` on, until as many brackets are closed as
- * were opened. True: the last one is at `*out_at`. */
+/* Go over so many bytes, forth or back from `at` on, until as many brackets are closed
+ * as were opened. True: the last one is at `*out_at`. */
 static bool close_in(const char *text, size_t at, size_t count, bool is_back,
                      size_t *depth, size_t *out_at)
 {

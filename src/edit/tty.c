@@ -178,7 +178,8 @@ enum il_tty_event il_tty_read(const struct il_tty *tty, int milliseconds, int wa
 {
     struct pollfd waits[2] = {{.fd = tty->input, .events = POLLIN},
                               {.fd = wake, .events = POLLIN}};
-    int count = poll(waits, 2, milliseconds);
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    int count = ppoll(waits, 2, milliseconds < 0 ? NULL : &time, tty->mask);
     if (count < 0) {
         return errno == EINTR ? IL_TTY_INTERRUPTED : IL_TTY_END;
     }

@@ -8,6 +8,7 @@
 #ifndef IL_TTY_H
 #define IL_TTY_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <termios.h>
@@ -15,6 +16,8 @@
 struct il_tty {
     int input, output;
     struct termios before; /* the mode that is given back */
+    const sigset_t *mask;  /* of signals while it waits; NULL: as it is. Who keeps them
+                              out otherwise misses none */
     bool is_raw;
 };
 

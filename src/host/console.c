@@ -399,6 +399,7 @@ inlet_console *il_console_wrap(PyObject *object, const inlet_console_config *con
     console->queue.limit = config->queue_limit;
     console->is_private = !config->shares_session;
     console->is_of_module = config->module != NULL;
+    console->is_awaiting = config->top_level_await;
     console->is_plain = config->plain;
     console->interrupt.is_wanted =
         config->interruptible || config->time_limit > 0 || known.tick != NULL;

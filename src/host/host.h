@@ -323,17 +323,18 @@ struct inlet_console {
     unsigned long records; /* how many exceptions there were */
     struct il_outcome outcome;
 
-    bool is_of_module;                  /* its namespace is a module's */
-    bool is_private;                    /* its session is its own */
-    bool has_prompts;                   /* somebody has set one */
-    bool is_plain;                      /* no editor at a terminal */
-    char *history;                      /* the file of what is typed there, or NULL */
-    struct il_typing *typing;           /* of the session that runs; or NULL */
-    bool is_judge_failing;              /* `judge` has, and not called an input wrong */
-    bool is_streamed;                   /* counted in as one with streams, */
-    bool is_reachable;                  /* and as one that can be interrupted */
-    PyObject *hook;                     /* strong: its sys.displayhook, or NULL */
-    PyObject *last_value;               /* strong: what we have put into `_`, or NULL */
+    bool is_of_module;        /* its namespace is a module's */
+    bool is_private;          /* its session is its own */
+    bool has_prompts;         /* somebody has set one */
+    bool is_awaiting;         /* `await` is taken at the top of its commands */
+    bool is_plain;            /* no editor at a terminal */
+    char *history;            /* the file of what is typed there, or NULL */
+    struct il_typing *typing; /* of the session that runs; or NULL */
+    bool is_judge_failing;    /* `judge` has, and not called an input wrong */
+    bool is_streamed;         /* counted in as one with streams, */
+    bool is_reachable;        /* and as one that can be interrupted */
+    PyObject *hook;           /* strong: its sys.displayhook, or NULL */
+    PyObject *last_value;     /* strong: what we have put into `_`, or NULL */
     PyObject *prompts[IL_PROMPT_COUNT]; /* strong: its own, or NULL for the usual */
     PyObject *dialect;      /* strong: the compiler that asks `judge`; or NULL */
     PyObject *token;        /* strong: its link, once it was needed */

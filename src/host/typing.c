@@ -105,6 +105,7 @@ struct il_typing *il_typing_new(inlet_console *console, struct il_command *comma
     services.former = typing->former.bytes;
     typing->console = console;
     typing->command = command;
+    typing->is_awaiting = console->is_awaiting;
     typing->terminal =
         il_terminal_open(&services, STDIN_FILENO, STDOUT_FILENO, console->history);
     if (typing->terminal == NULL) {
@@ -149,8 +150,8 @@ static bool is_blank_line(const char *line, size_t size)
     return strspn(line, " \t\f") >= size;
 }
 
-/* Blanks alone in the last line are what the editor has put there: to the user that line
- * is empty. */
+/* Blanks alone in the last line are what the editor has put there: to the user that
+ * line is empty. */
 static void empty_last_line(struct il_text *text)
 {
     size_t start = text->size;
@@ -162,8 +163,8 @@ static void empty_last_line(struct il_text *text)
     }
 }
 
-/* A block has ended with the text: that is what the empty line says which push() sees at
- * its end. */
+/* A block has ended with the text: that is what the empty line says which push() sees
+ * at its end. */
 static inlet_status hand_over(inlet_line *line, const char *text, size_t size)
 {
     struct il_text whole = {0};

@@ -26,6 +26,7 @@ struct il_typing {
     atomic_bool is_reading; /* a second thread reads without an editor */
     bool is_continuing;     /* Python wants more than we took for whole */
     bool is_stopped;        /* the statement that was handed over did not come back */
+    bool is_awaiting;       /* commands run on an event loop */
     inlet_status failure;   /* what a signal's handler has raised, or INLET_DONE */
 
     struct il_text text; /* what was typed, */

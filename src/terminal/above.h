@@ -3,8 +3,8 @@
  *
  * Meanwhile the descriptors 1 and 2, as far as they are this terminal, lead to a
  * terminal of our own (a pipe would tell C's streams that nobody looks, and they would
- * hold back what is printed). What comes out of it goes above the text, told by a thread
- * of ours; so nobody who prints ever waits for the one who types.
+ * hold back what is printed). What comes out of it goes above the text, told by a
+ * thread of ours; so nobody who prints ever waits for the one who types.
  *
  *     descriptors 1 and 2 --> [slave | master] --> thread --> print() --> the terminal
  */
@@ -23,8 +23,8 @@ typedef void (*il_above_fn)(void *data, const char *bytes, size_t size);
  * has no such terminals; then others write into the text. */
 struct il_above *il_above_new(int terminal, il_above_fn print, void *data);
 
-/** The lock around print(), and around everything else that writes to the terminal. NULL
- * for `above` is all right here and below. */
+/** The lock around print(), and around everything else that writes to the terminal.
+ * NULL for `above` is all right here and below. */
 void il_above_lock(struct il_above *above);
 void il_above_unlock(struct il_above *above);
 

@@ -20,8 +20,8 @@ struct il_profile {
  * none. False: no memory. il_profile_close() it all the same. */
 bool il_profile_open(struct il_profile *profile, const char *history);
 
-/** Read what the history's file has now. If there is none yet, `former` is taken over, a
- * history of Python's or NULL. Without the file the history goes on in memory. */
+/** Read what the history's file has now. If there is none yet, `former` is taken over,
+ * a history of Python's or NULL. Without the file the history goes on in memory. */
 void il_profile_read(struct il_profile *profile, const char *former);
 
 /** A text was entered. */

@@ -6,8 +6,9 @@
  *   those that end the   the terminal is given back first
  *   process
  *
- * Handlers are there only as long as some text is edited, and but for the first two only
- * where the process has none of its own. Any number of terminals may be edited at once.
+ * Handlers are there only as long as some text is edited, and but for the first two
+ * only where the process has none of its own. Any number of terminals may be edited at
+ * once.
  */
 #ifndef IL_SIGNALS_H
 #define IL_SIGNALS_H
@@ -17,8 +18,8 @@
 /** What is written to `wake`: the terminal's size, or its mode, may be another one. */
 enum { IL_SIGNALS_SIZE = 's', IL_SIGNALS_CONTINUED = 'c' };
 
-/** A text is edited from now on; `wake` is a descriptor that does not block. False: there
- * are too many at once, and this one is not told. */
+/** A text is edited from now on; `wake` is a descriptor that does not block. False:
+ * there are too many at once, and this one is not told. */
 bool il_signals_begin(int wake);
 
 /** It is not any more. */

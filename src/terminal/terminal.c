@@ -4,6 +4,7 @@
 #include "terminal/terminal.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ enum { FIRST_FREE = 10 }; /* descriptors of ours are above those that programs n
 struct il_terminal {
     struct il_terminal_services services;
     struct il_tty tty; /* its output is a descriptor of our own */
+    sigset_t outside;  /* the signals that are kept out when no text is edited */
     struct il_editor editor;
     struct il_profile profile;
     struct il_above *above; /* or NULL; its lock is for the editor and the output */
@@ -118,6 +120,26 @@ static void follow_size(struct il_terminal *terminal)
     }
 }
 
+/* Signals come while we wait, where they are looked at; one that came before would be
+ * missed until the next key. */
+static void keep_signals_out(struct il_terminal *terminal)
+{
+    static const int at_once[] = {SIGSEGV, SIGBUS, SIGFPE,  SIGILL,
+                                  SIGABRT, SIGSYS, SIGTRAP, SIGPROF};
+    sigset_t others;
+    sigfillset(&others);
+    for (size_t i = 0; i < sizeof at_once / sizeof *at_once; i++) {
+        sigdelset(&others, at_once[i]);
+    }
+    pthread_sigmask(SIG_BLOCK, &others, &terminal->outside);
+    terminal->tty.mask = &terminal->outside;
+}
+
+static void let_signals_in(struct il_terminal *terminal)
+{
+    pthread_sigmask(SIG_SETMASK, &terminal->outside, NULL);
+}
+
 /* The user's from here on, if nothing fails. */
 static bool enter(struct il_terminal *terminal)
 {
@@ -125,11 +147,13 @@ static bool enter(struct il_terminal *terminal)
         return false;
     }
     (void)il_signals_begin(terminal->wake[1]);
+    keep_signals_out(terminal);
     return true;
 }
 
 static void leave(struct il_terminal *terminal)
 {
+    let_signals_in(terminal);
     il_signals_end(terminal->wake[1]);
     il_tty_leave(&terminal->tty);
 }
@@ -288,15 +312,22 @@ static enum il_editor_event interrupt(struct il_terminal *terminal)
     return IL_EDITOR_INTERRUPT;
 }
 
+static enum il_editor_event look_around(struct il_terminal *terminal)
+{
+    return terminal->services.look != NULL &&
+                   terminal->services.look(terminal->services.data)
+               ? interrupt(terminal)
+               : IL_EDITOR_MORE;
+}
+
 static enum il_editor_event take_signal(struct il_terminal *terminal)
 {
     char what[64];
     ssize_t count = read(terminal->wake[0], what, sizeof what);
     bool is_back =
         count > 0 && memchr(what, IL_SIGNALS_CONTINUED, (size_t)count) != NULL;
-    if (terminal->services.look != NULL &&
-        terminal->services.look(terminal->services.data)) {
-        return interrupt(terminal);
+    if (look_around(terminal) != IL_EDITOR_MORE) {
+        return IL_EDITOR_INTERRUPT;
     }
     il_above_lock(terminal->above);
     if (is_back) {
@@ -317,7 +348,11 @@ static int find_timeout(struct il_terminal *terminal, bool *out_is_waiting)
     if (*out_is_waiting || terminal->services.idle == NULL) {
         return patience;
     }
-    return terminal->services.idle(terminal->services.data, terminal->tty.input);
+    let_signals_in(terminal);
+    int again = terminal->services.idle(terminal->services.data, terminal->tty.input,
+                                        terminal->wake[0]);
+    keep_signals_out(terminal);
+    return again;
 }
 
 static enum il_editor_event step(struct il_terminal *terminal)
@@ -332,7 +367,7 @@ static enum il_editor_event step(struct il_terminal *terminal)
         il_text_add(&terminal->typed, bytes, size);
         return feed(terminal);
     case IL_TTY_TIMEOUT:
-        return is_waiting ? wait_no_longer(terminal) : IL_EDITOR_MORE;
+        return is_waiting ? wait_no_longer(terminal) : look_around(terminal);
     case IL_TTY_WOKEN:
     case IL_TTY_INTERRUPTED:
         return take_signal(terminal);
@@ -391,7 +426,8 @@ static enum il_terminal_answer keep(struct il_terminal *terminal, struct il_text
     return il_text_is_whole(out) ? IL_TERMINAL_TEXT : IL_TERMINAL_NO_MEMORY;
 }
 
-/* The editor has gone to the row below; what Python writes then begins with a newline. */
+/* The editor has gone to the row below; what Python writes then begins with a newline.
+ */
 static void go_up(struct il_terminal *terminal)
 {
     (void)il_tty_write(&terminal->tty, "\x1b[A", 3);

@@ -34,13 +34,13 @@ struct il_terminal_services {
     bool (*explain)(void *data, const char *text, size_t size, size_t cursor,
                     struct il_text *out);
 
-    /* A signal has come. True: it interrupts the user. */
+    /* A signal may have come, or idle() has gone on. True: that interrupts the user. */
     bool (*look)(void *data);
 
-    /* Nothing is typed: serve whoever else is to be served. It may wait until
-     * `descriptor` can be read. Gives the milliseconds after which it wants to be
-     * called again, or -1. */
-    int (*idle)(void *data, int descriptor);
+    /* Nothing is typed: serve whoever else is to be served. It may wait until one of the
+     * descriptors can be read. Gives the milliseconds after which it wants to be called
+     * again, or -1. */
+    int (*idle)(void *data, int input, int wake);
 
     unsigned dialect;   /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
     const char *former; /* a history of Python's to begin with, or NULL; borrowed */
