@@ -93,14 +93,41 @@ static PyObject *find_standard(PyObject *name)
     return class == NULL ? NULL : find_in_classes((PyTypeObject *)class, name);
 }
 
-bool il_callbacks_is_standard(inlet_console *console, int step)
+static bool is_class_standard(PyObject *object, const char *name)
 {
-    IL_AUTO_REF PyObject *name = PyUnicode_InternFromString(step_names[step]);
-    IL_AUTO_REF PyObject *standard = name == NULL ? NULL : find_standard(name);
+    IL_AUTO_REF PyObject *key = PyUnicode_InternFromString(name);
+    IL_AUTO_REF PyObject *standard = key == NULL ? NULL : find_standard(key);
     IL_AUTO_REF PyObject *found =
-        standard == NULL ? NULL : find_in_classes(Py_TYPE(console->object), name);
+        standard == NULL ? NULL : find_in_classes(Py_TYPE(object), key);
     PyErr_Clear();
-    return found != NULL && found == standard && console->replaced[step] == NULL;
+    return found != NULL && found == standard;
+}
+
+static bool is_ours(PyObject *attribute)
+{
+    return attribute != NULL && PyCFunction_Check(attribute) &&
+           PyCapsule_IsValid(PyCFunction_GET_SELF(attribute), CAPSULE_NAME);
+}
+
+/* The instance's own attribute: new, or NULL without an exception if it has none. */
+static PyObject *own_attribute(PyObject *object, const char *name)
+{
+    IL_AUTO_REF PyObject *dict = PyObject_GenericGetDict(object, NULL);
+    IL_AUTO_REF PyObject *key = PyUnicode_InternFromString(name);
+    PyObject *found = NULL;
+    if (dict == NULL || key == NULL || il_dict_find(dict, key, &found) < 0) {
+        PyErr_Clear();
+    }
+    return found;
+}
+
+bool il_callbacks_is_standard(inlet_console *console, const char *name)
+{
+    IL_AUTO_REF PyObject *own = own_attribute(console->object, name);
+    bool hides_other =
+        console->replaced[IL_STEP_READ] != NULL && strcmp(name, "raw_input") == 0;
+    return (own == NULL || is_ours(own)) && !hides_other &&
+           is_class_standard(console->object, name);
 }
 
 static PyObject *call_inherited(inlet_console *console, int step, PyObject *const *args,
@@ -347,6 +374,9 @@ static PyObject *listen_and_pass(PyObject *capsule, int step, inlet_status outco
         return NULL;
     }
     listen(console, outcome);
+    if (console->typing != NULL) {
+        il_inputs_tell(&console->typing->inputs);
+    }
     PyObject *result = call_inherited(console, step, args, count, keywords);
     il_session_settle(console);
     il_console_release(console);
@@ -388,24 +418,6 @@ static bool is_wanted(const inlet_console *console, int step)
     default:
         return true;
     }
-}
-
-static bool is_ours(PyObject *attribute)
-{
-    return attribute != NULL && PyCFunction_Check(attribute) &&
-           PyCapsule_IsValid(PyCFunction_GET_SELF(attribute), CAPSULE_NAME);
-}
-
-/* The instance's own attribute: new, or NULL without an exception if it has none. */
-static PyObject *own_attribute(PyObject *object, const char *name)
-{
-    IL_AUTO_REF PyObject *dict = PyObject_GenericGetDict(object, NULL);
-    IL_AUTO_REF PyObject *key = PyUnicode_InternFromString(name);
-    PyObject *found = NULL;
-    if (dict == NULL || key == NULL || il_dict_find(dict, key, &found) < 0) {
-        PyErr_Clear();
-    }
-    return found;
 }
 
 bool il_callbacks_are_installed(PyObject *object)

@@ -505,8 +505,8 @@ bool il_callbacks_are_installed(PyObject *object);
 /** The step without us: what the object or its class has. New reference. */
 PyObject *il_callbacks_inherited(inlet_console *console, int step);
 
-/** Is it that of the standard classes? */
-bool il_callbacks_is_standard(inlet_console *console, int step);
+/** Is the step of this name, but for ours, that of the standard classes? */
+bool il_callbacks_is_standard(inlet_console *console, const char *name);
 
 /**
  * A line that the host gives to `ask`: INLET_DONE with a new str, INLET_PASS, or

@@ -49,7 +49,7 @@ static bool reads_usually(inlet_console *console)
         builtins == NULL ? NULL : PyMapping_GetItemString(builtins, "input");
     PyErr_Clear();
     return input != NULL && PyCFunction_Check(input) &&
-           il_callbacks_is_standard(console, IL_STEP_READ);
+           il_callbacks_is_standard(console, "raw_input");
 }
 
 static bool is_wanted(inlet_console *console)
@@ -112,6 +112,7 @@ struct il_typing *il_typing_new(inlet_console *console, struct il_command *comma
         il_typing_free(typing);
         return NULL;
     }
+    il_inputs_begin(&typing->inputs, console);
     return typing;
 }
 
@@ -120,6 +121,7 @@ void il_typing_free(struct il_typing *typing)
     if (typing == NULL) {
         return;
     }
+    il_inputs_end(&typing->inputs, typing->console);
     PyThreadState *state = PyEval_SaveThread();
     il_terminal_close(typing->terminal);
     PyEval_RestoreThread(state);
@@ -168,11 +170,12 @@ static void empty_last_line(struct il_text *text)
 static inlet_status hand_over(inlet_line *line, const char *text, size_t size)
 {
     struct il_text whole = {0};
+    bool has_lines = memchr(text, '\n', size) != NULL;
     while (size > 0 && text[size - 1] == '\n') {
         size--;
     }
     il_text_add(&whole, text, size);
-    if (size > 0 && memchr(text, '\n', size) != NULL) {
+    if (size > 0 && has_lines) {
         il_text_add(&whole, "\n\n", 2); /* the last one is dropped as a line's end */
     }
     inlet_status status = !il_text_is_whole(&whole) ? INLET_ENOMEM
@@ -332,6 +335,9 @@ static PyObject *read_locked(struct il_typing *typing, PyObject *prompt)
     flush("stdout");
     (void)il_callbacks_read(typing->console, ask, PyBytes_AS_STRING(bytes),
                             "the terminal", &line);
+    if (line != NULL && !typing->is_continuing) {
+        il_inputs_add(&typing->inputs, typing->console, line);
+    }
     return line;
 }
 

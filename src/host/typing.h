@@ -15,19 +15,21 @@
 
 #include <inlet/source.h>
 
+#include "host/inputs.h"
 #include "terminal/terminal.h"
 
 struct il_typing {
     inlet_console *console; /* lives longer */
     struct il_command *command;
     struct il_terminal *terminal;
-    struct il_text former;  /* what Python's own console has for history */
-    struct il_text more;    /* the prompt of further lines */
-    atomic_bool is_reading; /* a second thread reads without an editor */
-    bool is_continuing;     /* Python wants more than we took for whole */
-    bool is_stopped;        /* the statement that was handed over did not come back */
-    bool is_awaiting;       /* commands run on an event loop */
-    inlet_status failure;   /* what a signal's handler has raised, or INLET_DONE */
+    struct il_inputs inputs; /* those that were typed before */
+    struct il_text former;   /* what Python's own console has for history */
+    struct il_text more;     /* the prompt of further lines */
+    atomic_bool is_reading;  /* a second thread reads without an editor */
+    bool is_continuing;      /* Python wants more than we took for whole */
+    bool is_stopped;         /* the statement that was handed over did not come back */
+    bool is_awaiting;        /* commands run on an event loop */
+    inlet_status failure;    /* what a signal's handler has raised, or INLET_DONE */
 
     struct il_text text; /* what was typed, */
     size_t next, count;  /* of its statements: to be handed over, and all */

@@ -340,34 +340,34 @@ static enum il_editor_event take_signal(struct il_terminal *terminal)
 
 /* --- Waiting ---------------------------------------------------------------------- */
 
-/* Milliseconds until something is to be done if nothing is typed; -1: nothing is. */
-static int find_timeout(struct il_terminal *terminal, bool *out_is_waiting)
+/* Serve others, who may take signals; one that came then is looked for. */
+static enum il_editor_event serve(struct il_terminal *terminal, int *out_again)
 {
-    int patience = il_editor_patience(&terminal->editor);
-    *out_is_waiting = patience >= 0;
-    if (*out_is_waiting || terminal->services.idle == NULL) {
-        return patience;
+    if (terminal->services.idle == NULL) {
+        return IL_EDITOR_MORE;
     }
     let_signals_in(terminal);
-    int again = terminal->services.idle(terminal->services.data, terminal->tty.input,
-                                        terminal->wake[0]);
+    *out_again = terminal->services.idle(terminal->services.data, terminal->tty.input,
+                                         terminal->wake[0]);
     keep_signals_out(terminal);
-    return again;
+    return look_around(terminal);
 }
 
 static enum il_editor_event step(struct il_terminal *terminal)
 {
     char bytes[65536];
     size_t size = 0;
-    bool is_waiting;
-    int timeout = find_timeout(terminal, &is_waiting);
-    switch (il_tty_read(&terminal->tty, timeout, terminal->wake[0], bytes, sizeof bytes,
-                        &size)) {
+    int patience = il_editor_patience(&terminal->editor), again = -1;
+    if (patience < 0 && serve(terminal, &again) != IL_EDITOR_MORE) {
+        return IL_EDITOR_INTERRUPT;
+    }
+    switch (il_tty_read(&terminal->tty, patience < 0 ? again : patience,
+                        terminal->wake[0], bytes, sizeof bytes, &size)) {
     case IL_TTY_BYTES:
         il_text_add(&terminal->typed, bytes, size);
         return feed(terminal);
     case IL_TTY_TIMEOUT:
-        return is_waiting ? wait_no_longer(terminal) : look_around(terminal);
+        return patience < 0 ? IL_EDITOR_MORE : wait_no_longer(terminal);
     case IL_TTY_WOKEN:
     case IL_TTY_INTERRUPTED:
         return take_signal(terminal);

@@ -43,9 +43,9 @@ class Screen(Terminal):
         deadline = time.monotonic() + self.timeout
         while not fact():
             try:
-                more = self._read(deadline)
+                more = self._read(min(deadline, time.monotonic() + 0.05))
             except TimeoutError:
-                more = False
+                more = time.monotonic() < deadline
             if not more and not fact():
                 raise AssertionError(f"the terminal shows\n{self.rows}")
 
@@ -85,10 +85,7 @@ def open_inlet(folder, *args, **extra):
 
 SESSIONS = {
     "expressions": ["1 + 1", "'é' * 3", "None", "_", "print(1, 2)", "# nothing", "   "],
-    "statements": ["x = 5", "x", "del x", "x", "import os; os.name", "pass"],
-    "errors": ["x = = 1", "1 / 0", "'abc", "return 1", "a b", "  x = 1", "raise E"],
-    "chained": ["try: 1/0\nfinally: {}[1]".replace("\n", "; ")],
-    "warnings": ["1 is 1", "import warnings", "warnings.warn('w')"],
+    "statements": ["x = 5", "x", "del x", "import os; os.name", "pass"],
     "reading": [("input('what' '? ')", "what? "), "the answer"],
     "prompts": ["import sys", ("sys.ps1 = 'next> '", "next> "), ("1", "next> ")],
     "unfinished": [("'''a", "... "), "b'''", ("x = '''", "... "), ("", "... "), "'''", "x"],
@@ -170,6 +167,57 @@ def test_what_is_no_text_is_not_run_and_not_lost(tmp_path):
         terminal.wait(lambda: "no UTF-8" in terminal.rows and terminal.is_raw())
         terminal.send("\x1b[D\x08é\r")
         terminal.ends_with("'é'\n>>> ")
+
+
+# --- exceptions -----------------------------------------------------------------------
+
+
+def test_tracebacks_show_the_lines_that_were_typed(tmp_path):
+    with open_inlet(tmp_path) as terminal:
+        terminal.ends_with(">>> ")
+        for line, then in [("def f(x):", "...     "), ("return 1 / x", "... "),
+                           ("", "...\n>>> ")]:  # fmt: skip
+            terminal.send(line + "\r")
+            terminal.ends_with(then)
+        terminal.send("f(0)\r")
+        terminal.ends_with("ZeroDivisionError: division by zero\n>>> ")
+        shown = terminal.rows
+        assert '  File "<python-input-1>", line 1, in <module>\n    f(0)\n' in shown
+        assert '  File "<python-input-0>", line 2, in f\n    return 1 / x\n' in shown
+        terminal.send("import inspect; print(inspect.getsource(f))\r")
+        terminal.ends_with("def f(x):\n    return 1 / x\n\n>>> ")
+        terminal.send("x = = 1\r")
+        terminal.ends_with("    x = = 1\n        ^\nSyntaxError: invalid syntax\n>>> ")
+
+
+def test_tracebacks_have_the_colours_that_the_prompt_of_this_python_gives_them(tmp_path):
+    probe = "import sys; print(sys.version_info >= (3, 13))"
+    is_colored = run(PYTHON, ["-c", probe], tmp_path)[1] == b"True\n"
+    with open_inlet(tmp_path, NO_COLOR="", PYTHON_COLORS="1") as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send("1/0\r")
+        terminal.ends_with("ZeroDivisionError: division by zero\n>>> ")
+    assert (b"\x1b[1;35mZeroDivisionError\x1b[0m" in terminal.output) == is_colored
+
+
+# --- await ----------------------------------------------------------------------------
+
+
+def test_tasks_run_while_somebody_types(tmp_path):
+    with open_inlet(tmp_path, "-X", "await") as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send("import asyncio\r")
+        terminal.ends_with(">>> import asyncio\n>>> ")
+        terminal.send("async def later(): await asyncio.sleep(0.2); print('la' 'ter')\r\r")
+        terminal.wait(lambda: terminal.rows.endswith("\n>>>"))
+        terminal.send("task = asyncio.create_task(later())\r")
+        terminal.wait(lambda: terminal.rows.endswith("later())\n>>>"))
+        terminal.send("half")
+        terminal.ends_with("later\n>>> half")
+        terminal.send(CTRL_C)
+        terminal.ends_with(">>> half\nKeyboardInterrupt\n>>> ")
+        os.kill(terminal.pid, signal.SIGINT)
+        terminal.ends_with(">>>\nKeyboardInterrupt\n>>> ")
 
 
 # --- what others print ----------------------------------------------------------------
