@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
+#include <complex>
 #include <memory>
 #include <type_traits>
 extern "C" {
@@ -61,6 +62,12 @@ enum {
     INLET_C_RECORD,   /**< the struct or union in `type` */
     INLET_C_BITS,     /**< a bit-field, which `bits` knows */
     INLET_C_FUNCTION, /**< a function of the type in `type` */
+    INLET_C_INT128,
+    INLET_C_UINT128,
+    INLET_C_FLOAT128,
+    INLET_C_FLOAT_COMPLEX,
+    INLET_C_DOUBLE_COMPLEX,
+    INLET_C_LDOUBLE_COMPLEX,
     INLET_C_BASE = 0xff,
 
     INLET_C_POINTER = 0x100, /**< a pointer to it */
@@ -303,6 +310,22 @@ typedef struct inlet_name {
 #define INLET_KEEP __attribute__((used, noinline, noclone))
 #endif
 
+/* Numbers that compilers have besides those of the standard. */
+#if defined(__SIZEOF_INT128__)
+__extension__ typedef __int128 inlet_int128_;
+__extension__ typedef unsigned __int128 inlet_uint128_;
+#define INLET_INT128_(X)                                                               \
+    X(inlet_int128_, INLET_C_INT128) X(inlet_uint128_, INLET_C_UINT128)
+#else
+#define INLET_INT128_(X)
+#endif
+#if defined(__SIZEOF_FLOAT128__)
+__extension__ typedef __float128 inlet_float128_;
+#define INLET_FLOAT128_(X) X(inlet_float128_, INLET_C_FLOAT128)
+#else
+#define INLET_FLOAT128_(X)
+#endif
+
 #ifndef __cplusplus
 
 #define INLET_NO_NAME_                                                                 \
@@ -345,6 +368,16 @@ typedef struct inlet_name {
 INLET_LIVE_TYPES(INLET_DECLARE_)
 INLET_LIVE_FUNCTIONS(INLET_DECLARE_)
 
+/* What not every compiler has. */
+#if defined(__STDC_NO_COMPLEX__)
+#define INLET_COMPLEX_(X)
+#else
+#define INLET_COMPLEX_(X)                                                              \
+    X(float _Complex, INLET_C_FLOAT_COMPLEX)                                           \
+    X(double _Complex, INLET_C_DOUBLE_COMPLEX)                                         \
+    X(long double _Complex, INLET_C_LDOUBLE_COMPLEX)
+#endif
+
 /* A selection by type for the address of a member, which keeps what qualifies it and
  * tells arrays from pointers. "T const *" and not "const T *": T may be a pointer. */
 #define INLET_BASIC_(X)                                                                \
@@ -362,7 +395,8 @@ INLET_LIVE_FUNCTIONS(INLET_DECLARE_)
     X(unsigned long long, INLET_C_ULLONG)                                              \
     X(float, INLET_C_FLOAT)                                                            \
     X(double, INLET_C_DOUBLE)                                                          \
-    X(long double, INLET_C_LDOUBLE)
+    X(long double, INLET_C_LDOUBLE)                                                    \
+    INLET_INT128_(X) INLET_FLOAT128_(X) INLET_COMPLEX_(X)
 
 #define INLET_PLAIN_(T, code)                                                          \
     T * : (code),                                                                      \
@@ -657,6 +691,11 @@ INLET_BASIC_(float, INLET_C_FLOAT)
 INLET_BASIC_(double, INLET_C_DOUBLE)
 INLET_BASIC_(long double, INLET_C_LDOUBLE)
 INLET_BASIC_(void, INLET_C_VOID)
+INLET_BASIC_(std::complex<float>, INLET_C_FLOAT_COMPLEX)
+INLET_BASIC_(std::complex<double>, INLET_C_DOUBLE_COMPLEX)
+INLET_BASIC_(std::complex<long double>, INLET_C_LDOUBLE_COMPLEX)
+INLET_INT128_(INLET_BASIC_)
+INLET_FLOAT128_(INLET_BASIC_)
 #define INLET_RECORD_(T, name) INLET_BASE_(T, INLET_C_RECORD, &name)
 INLET_LIVE_TYPES(INLET_RECORD_)
 
@@ -718,11 +757,20 @@ template <class T> constexpr const inlet_type *table_of()
 template <class T> constexpr size_t size_of() { return sizeof(T); }
 template <> constexpr size_t size_of<void>() { return 0; }
 
+/* A complex number of C++ is a class, and not passed as one of C is. */
+template <class T> constexpr unsigned passed_code()
+{
+    return code_of<T>() >= static_cast<unsigned>(INLET_C_FLOAT_COMPLEX) &&
+                   code_of<T>() <= static_cast<unsigned>(INLET_C_LDOUBLE_COMPLEX)
+               ? 0U
+               : code_of<T>();
+}
+
 /* What a function gives or takes. */
 template <class T> constexpr inlet_field takes()
 {
-    return {nullptr,       0,       size_of<T>(), 0,       code_of<T>(), 0,
-            table_of<T>(), nullptr, nullptr,      nullptr, nullptr,      nullptr,
+    return {nullptr,       0,       size_of<T>(), 0,       passed_code<T>(), 0,
+            table_of<T>(), nullptr, nullptr,      nullptr, nullptr,          nullptr,
             nullptr};
 }
 

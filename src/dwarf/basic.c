@@ -9,8 +9,8 @@ enum { CONSTANTS_MAX = 1 << 20 };
 
 /* --- Basic types ------------------------------------------------------------------ */
 
-/* gcc's names of integers, and those that tables and everybody else have. */
-static const char *const integer_names[][2] = {
+/* Compilers' names of numbers, and those that tables and everybody else have. */
+static const char *const number_names[][2] = {
     {"_Bool", "bool"},
     {"long int", "long"},
     {"long unsigned int", "unsigned long"},
@@ -19,13 +19,18 @@ static const char *const integer_names[][2] = {
     {"long long int", "long long"},
     {"long long unsigned int", "unsigned long long"},
     {"unsigned int", "unsigned"},
+    {"__int128 unsigned", "unsigned __int128"},
+    {"__float128", "_Float128"},
+    {"_Complex float", "complex float"},
+    {"_Complex double", "complex double"},
+    {"_Complex long double", "complex long double"},
 };
 
-static const char *rename_integer(const char *name, int from)
+static const char *rename_number(const char *name, int from)
 {
-    for (size_t i = 0; i < sizeof integer_names / sizeof *integer_names; i++) {
-        if (strcmp(name, integer_names[i][from]) == 0) {
-            return integer_names[i][!from];
+    for (size_t i = 0; i < sizeof number_names / sizeof *number_names; i++) {
+        if (strcmp(name, number_names[i][from]) == 0) {
+            return number_names[i][!from];
         }
     }
     return name;
@@ -33,27 +38,52 @@ static const char *rename_integer(const char *name, int from)
 
 static const char *usual_name(const char *name)
 {
-    return strcmp(name, "unsigned int") == 0 ? name : rename_integer(name, 0);
+    return strcmp(name, "unsigned int") == 0 ? name : rename_number(name, 0);
 }
 
-const char *il_basic_other_name(const char *name) { return rename_integer(name, 1); }
+const char *il_basic_other_name(const char *name) { return rename_number(name, 1); }
 
-static bool is_usual_real(const char *name, size_t size)
+/* What complex numbers have two of; the last one is what `_Float128` is. */
+static const struct il_ctype reals[] = {
+    {.kind = IL_C_FLOAT, .size = sizeof(float), .name = "float"},
+    {.kind = IL_C_FLOAT, .size = sizeof(double), .name = "double"},
+    {.kind = IL_C_FLOAT, .size = sizeof(long double), .name = "long double"},
+    {.kind = IL_C_FLOAT, .size = 16, .name = "_Float128", .is_quad = true},
+};
+
+/* The real number of a name and size, or NULL for what is shown as bytes. */
+static const struct il_ctype *find_real(const char *name, size_t size)
 {
-    return size == sizeof(float) || size == sizeof(double) ||
-           (size == sizeof(long double) &&
-            (strcmp(name, "long double") == 0 || strcmp(name, "_Float64x") == 0));
+    if (size == sizeof(float) || size == sizeof(double)) {
+        return &reals[size == sizeof(double)];
+    }
+    bool is_long = strcmp(name, "long double") == 0 || strcmp(name, "_Float64x") == 0;
+    bool is_quad = strcmp(name, "_Float128") == 0;
+    return is_long && size == reals[2].size   ? &reals[2]
+           : is_quad && size == reals[3].size ? &reals[3]
+                                              : NULL;
 }
 
-/* -1 for what is shown as bytes: what is wider than C's own, or of another kind. */
-static int basic_kind(uint64_t encoding, const char *name, size_t size)
+/* Clang says "complex" of all of them: the size tells which, and of two of one size it
+ * is that of the standard. */
+static const char *complex_name(const char *name, size_t size)
 {
-    if (encoding == DW_ATE_float) {
-        return is_usual_real(name, size) ? (int)IL_C_FLOAT : -1;
-    }
-    if (size == 0 || size > sizeof(uint64_t)) {
-        return -1;
-    }
+    return strcmp(name, "complex") != 0      ? name
+           : size == 2 * sizeof(float)       ? "complex float"
+           : size == 2 * sizeof(double)      ? "complex double"
+           : size == 2 * sizeof(long double) ? "complex long double"
+                                             : name;
+}
+
+static const struct il_ctype *find_part(const char *name, size_t size)
+{
+    static const char prefix[] = "complex ";
+    bool is_named = strncmp(name, prefix, sizeof prefix - 1) == 0;
+    return is_named ? find_real(name + sizeof prefix - 1, size / 2) : NULL;
+}
+
+static int integer_kind(uint64_t encoding, const char *name)
+{
     switch (encoding) {
     case DW_ATE_boolean:
         return IL_C_BOOL;
@@ -72,6 +102,22 @@ static int basic_kind(uint64_t encoding, const char *name, size_t size)
     }
 }
 
+/* -1 for what is shown as bytes: what is wider than C's own, or of another kind. */
+static int basic_kind(uint64_t encoding, const char *name, size_t size)
+{
+    if (encoding == DW_ATE_float) {
+        return find_real(name, size) != NULL ? (int)IL_C_FLOAT : -1;
+    }
+    if (encoding == DW_ATE_complex_float) {
+        return find_part(name, size) != NULL ? (int)IL_C_COMPLEX : -1;
+    }
+    int kind = size == 0 ? -1 : integer_kind(encoding, name);
+    bool is_number = kind == IL_C_SIGNED || kind == IL_C_UNSIGNED;
+    return size <= sizeof(uint64_t) || (is_number && size == 2 * sizeof(uint64_t))
+               ? kind
+               : -1;
+}
+
 static bool is_foreign(Dwarf_Die *die)
 {
     const uint16_t one = 1;
@@ -86,7 +132,7 @@ struct il_built il_basic_make(struct il_image *image, Dwarf_Die *die)
     const char *name = dwarf_diename(die);
     size_t size = (size_t)il_type_number(die, DW_AT_byte_size, 0);
     uint64_t encoding = il_type_number(die, DW_AT_encoding, 0);
-    name = name == NULL ? "(unknown)" : usual_name(name);
+    name = name == NULL ? "(unknown)" : complex_name(usual_name(name), size);
     int kind =
         dwarf_hasattr(die, DW_AT_bit_size) ? -1 : basic_kind(encoding, name, size);
     if (kind < 0) {
@@ -98,6 +144,11 @@ struct il_built il_basic_make(struct il_image *image, Dwarf_Die *die)
     }
     node->type.name = name;
     node->type.is_signed_char = encoding == DW_ATE_signed_char;
+    if (kind == IL_C_FLOAT) {
+        node->type.is_quad = find_real(name, size)->is_quad;
+    } else if (kind == IL_C_COMPLEX) {
+        node->type.target = find_part(name, size);
+    }
     node->type.is_foreign = is_foreign(die);
     return (struct il_built){&node->type, false};
 }

@@ -116,7 +116,7 @@ static void read_bits(Dwarf_Die *die, struct il_cfield *field)
     uint64_t width = il_type_number(die, DW_AT_bit_size, 0);
     uint64_t first = il_type_number(die, DW_AT_data_bit_offset, UINT64_MAX);
     if (width == 0 || width > 64 || !il_ctype_is_scalar(field->type) ||
-        field->type->kind == IL_C_FLOAT) {
+        field->type->kind == IL_C_FLOAT || field->type->kind == IL_C_COMPLEX) {
         return;
     }
     field->bit_width = (unsigned)width;
@@ -125,6 +125,25 @@ static void read_bits(Dwarf_Die *die, struct il_cfield *field)
     } else {
         place_old_bits(die, field);
     }
+}
+
+/* More bits than an integer of ours has: the bytes that they are in, to be looked at.
+ * False without memory. */
+static bool spread_bits(struct il_node *record, Dwarf_Die *die, struct il_cfield *field)
+{
+    uint64_t width = il_type_number(die, DW_AT_bit_size, 0);
+    uint64_t first = il_type_number(die, DW_AT_data_bit_offset, UINT64_MAX);
+    size_t size = field->type->size;
+    if (width <= 64 || width / CHAR_BIT > record->type.size) {
+        return true;
+    }
+    if (first != UINT64_MAX) {
+        field->offset = (size_t)(first / CHAR_BIT);
+        size = (size_t)((first % CHAR_BIT + width + CHAR_BIT - 1) / CHAR_BIT);
+    }
+    field->is_const = true;
+    field->type = il_type_bytes(record->image, field->type->name, size);
+    return field->type != NULL;
 }
 
 static bool is_inside(const struct il_cfield *field, size_t size)
@@ -202,7 +221,7 @@ static bool add_member(struct il_node *record, struct fields *fields, Dwarf_Die 
         return true;
     }
     read_bits(die, &field);
-    if (!complete_part(record, &field, depth)) {
+    if (!spread_bits(record, die, &field) || !complete_part(record, &field, depth)) {
         return false;
     }
     if (!is_inside(&field, record->type.size)) {

@@ -102,13 +102,27 @@ static PyObject *number_of(struct il_engine *engine, PyObject *object)
     return il_live_get(&place);
 }
 
+/* Of a complex number C takes the real part. */
+static int read_parts(PyObject *number, struct il_scalar *out)
+{
+    Py_complex value = {.real = 0};
+    if (PyComplex_Check(number)) {
+        value = PyComplex_AsCComplex(number);
+    } else {
+        value.real = PyFloat_AsDouble(number);
+    }
+    out->real = value.real;
+    out->imaginary = value.imag;
+    return value.real == -1.0 && PyErr_Occurred() ? -1 : 0;
+}
+
 static PyObject *cast_real(struct il_engine *engine, const struct il_ctype *type,
                            PyObject *number)
 {
-    unsigned char bytes[16] = {0};
-    double real = PyFloat_AsDouble(number);
-    struct il_scalar value = {.how = IL_SCALAR_REAL, .real = real};
-    if (real == -1.0 && PyErr_Occurred()) {
+    unsigned char bytes[IL_LIVE_LEAF] = {0};
+    struct il_scalar value = {.how = type->kind == IL_C_FLOAT ? IL_SCALAR_REAL
+                                                              : IL_SCALAR_COMPLEX};
+    if (read_parts(number, &value) < 0) {
         return NULL;
     }
     if (!il_scalar_write(type, &value, bytes)) {
@@ -117,6 +131,16 @@ static PyObject *cast_real(struct il_engine *engine, const struct il_ctype *type
     }
     il_scalar_read(type, bytes, &value);
     return il_live_from_scalar(engine, type, &value);
+}
+
+/* The bits of an int above the lowest 64, which are those of a wide integer. */
+static int cut_high(PyObject *whole, struct il_scalar *out)
+{
+    IL_AUTO_REF PyObject *bits = PyLong_FromLong(64);
+    IL_AUTO_REF PyObject *high = bits == NULL ? NULL : PyNumber_Rshift(whole, bits);
+    out->how = IL_SCALAR_WIDE;
+    out->high = high == NULL ? 0 : PyLong_AsUnsignedLongLongMask(high);
+    return PyErr_Occurred() ? -1 : 0;
 }
 
 /* The low bits, as C has it; a float loses what is behind the point. */
@@ -130,8 +154,12 @@ static int cut_integer(const struct il_ctype *type, PyObject *number,
     if (whole == NULL || (low == UINT64_MAX && PyErr_Occurred())) {
         return -1;
     }
+    out->natural = low;
+    if (bits > 64) {
+        return cut_high(whole, out);
+    }
     low &= UINT64_MAX >> (64 - bits);
-    bool is_signed = il_scalar_least(type, bits) != 0;
+    bool is_signed = il_ctype_is_signed(type);
     bool is_negative = is_signed && (low >> (bits - 1)) != 0;
     out->how = is_signed ? IL_SCALAR_SIGNED : IL_SCALAR_UNSIGNED;
     out->natural = low;
@@ -151,12 +179,8 @@ static PyObject *cast_scalar(struct il_engine *engine, const struct il_ctype *ty
         int is_true = PyObject_IsTrue(number);
         return is_true < 0 ? NULL : PyBool_FromLong(is_true);
     }
-    if (type->kind == IL_C_FLOAT) {
+    if (type->kind == IL_C_FLOAT || type->kind == IL_C_COMPLEX) {
         return cast_real(engine, type, number);
-    }
-    if (type->size > sizeof value.natural) {
-        return PyErr_Format(PyExc_TypeError, "%s is too wide to be cast to",
-                            type->name);
     }
     return cut_integer(type, number, &value) < 0
                ? NULL

@@ -21,49 +21,9 @@ static PyObject *decode(const char *bytes, size_t size)
 
 /* --- Reading ---------------------------------------------------------------------- */
 
-/* The name that an enumeration has for a value; without one it is a plain int. */
-static PyObject *make_constant(struct il_engine *engine, const struct il_ctype *type,
-                               int64_t value)
-{
-    const char *name = il_ctype_constant(type, value);
-    if (name == NULL) {
-        return PyLong_FromLongLong(value);
-    }
-    IL_AUTO_REF PyObject *text = decode(name, strlen(name));
-    IL_AUTO_REF PyObject *constant =
-        PyObject_CallFunction(engine->live_constant, "L", (long long)value);
-    if (text == NULL || constant == NULL ||
-        PyObject_SetAttr(constant, engine->names.name, text) < 0) {
-        return NULL;
-    }
-    return il_ref_steal(&constant);
-}
-
-PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *type,
-                              const struct il_scalar *value)
-{
-    if (value->how == IL_SCALAR_REAL) {
-        return PyFloat_FromDouble((double)value->real);
-    }
-    bool is_signed = value->how == IL_SCALAR_SIGNED;
-    if (type->kind == IL_C_BOOL) {
-        return PyBool_FromLong(value->natural != 0);
-    }
-    if (type->kind == IL_C_CHAR && !type->is_raw) {
-        char c = (char)(is_signed ? (uint64_t)value->integer : value->natural);
-        return decode(&c, 1);
-    }
-    if (type->kind == IL_C_ENUM) {
-        return make_constant(engine, type,
-                             is_signed ? value->integer : (int64_t)value->natural);
-    }
-    return is_signed ? PyLong_FromLongLong(value->integer)
-                     : PyLong_FromUnsignedLongLong(value->natural);
-}
-
 static PyObject *get_scalar(const struct il_live_place *place)
 {
-    unsigned char bytes[16];
+    unsigned char bytes[IL_LIVE_LEAF];
     struct il_scalar value;
     bool is_bits = place->field != NULL && place->field->bit_width != 0;
     size_t size = is_bits ? il_scalar_bit_bytes(place->field) : place->type->size;

@@ -17,6 +17,8 @@ static PyObject *class_of(const struct il_live_place *place)
         return (PyObject *)&PyBool_Type;
     case IL_C_FLOAT:
         return (PyObject *)&PyFloat_Type;
+    case IL_C_COMPLEX:
+        return (PyObject *)&PyComplex_Type;
     case IL_C_ENUM:
         return il_live_engine(place->base)->live_constant;
     case IL_C_SIGNED:

@@ -62,7 +62,8 @@ static const struct il_cfield *find_counter(const struct il_ctype *record,
         return NULL;
     }
     bool is_integer =
-        counter->type->kind == IL_C_SIGNED || counter->type->kind == IL_C_UNSIGNED;
+        (counter->type->kind == IL_C_SIGNED || counter->type->kind == IL_C_UNSIGNED) &&
+        counter->type->size <= sizeof(uint64_t);
     if (!is_integer || !il_cfield_is_memory(counter)) {
         PyErr_Format(PyExc_TypeError, "'%s' is no integer that could count", name);
         return NULL;

@@ -202,14 +202,30 @@ void il_live_gone(const struct il_live_value *value);
 /** May it be written? 0, or -1 with an exception that says why not. */
 int il_live_check_write(const struct il_live_place *place);
 
-/* --- get.c, set.c, computed.c ---------------------------------------------------- */
-
-/** What is at a place, as Python has it: a new reference. */
-PyObject *il_live_get(const struct il_live_place *place);
+/* --- number.c --------------------------------------------------------------------- */
 
 /** A number of a type, as Python has it. New reference. */
 PyObject *il_live_from_scalar(struct il_engine *engine, const struct il_ctype *type,
                               const struct il_scalar *value);
+
+/** The bytes of a scalar that an object is to be: 0, or -1 with an exception that says
+ * why it cannot. */
+int il_live_pack_scalar(const struct il_live_place *place, PyObject *object,
+                        unsigned char *bytes);
+
+/** The same for the bytes that a bit-field is in; `mask` has the bits that are its own.
+ * Both are zero before. */
+int il_live_pack_bits(const struct il_live_place *place, PyObject *object,
+                      unsigned char *bytes, unsigned char *mask);
+
+/** Say what `object` must be instead: -1. */
+int il_live_refuse(const struct il_live_place *place, PyObject *exception,
+                   PyObject *object, const char *text);
+
+/* --- get.c, set.c, computed.c ---------------------------------------------------- */
+
+/** What is at a place, as Python has it: a new reference. */
+PyObject *il_live_get(const struct il_live_place *place);
 
 /** The Value of a place, where il_live_get() would give a copy. New reference. */
 PyObject *il_live_reference(const struct il_live_place *place);

@@ -8,183 +8,7 @@
 
 #include <string.h>
 
-#include "reflect/scalar.h"
-
-/* --- Complaints about what is stored ---------------------------------------------- */
-
-static int refuse(const struct il_live_place *place, PyObject *exception,
-                  PyObject *object, const char *text)
-{
-    struct il_text type = {0};
-    il_ctype_write(place->type, "", &type);
-    il_text_add_char(&type, '\0');
-    IL_AUTO_REF PyObject *path = il_live_path(&place->step);
-    if (path != NULL && il_text_is_whole(&type)) {
-        PyErr_Format(exception, "%U (%s): %s, not %.100s", path, type.bytes, text,
-                     Py_TYPE(object)->tp_name);
-    } else if (path != NULL) {
-        PyErr_NoMemory();
-    }
-    il_text_free(&type);
-    return -1;
-}
-
-static int does_not_fit(const struct il_live_place *place, PyObject *object)
-{
-    const struct il_ctype *type = place->type;
-    bool is_bits = place->field != NULL && place->field->bit_width != 0;
-    unsigned bits = is_bits ? place->field->bit_width : (unsigned)type->size * 8;
-    IL_AUTO_REF PyObject *path = il_live_path(&place->step);
-    IL_AUTO_REF PyObject *name = il_live_spell(type);
-    if (path == NULL || name == NULL) {
-        return -1;
-    }
-    if (type->kind == IL_C_FLOAT) {
-        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %U", path, object,
-                     name);
-        return -1;
-    }
-    IL_AUTO_REF PyObject *least = PyLong_FromLongLong(il_scalar_least(type, bits));
-    IL_AUTO_REF PyObject *greatest =
-        PyLong_FromUnsignedLongLong(il_scalar_greatest(type, bits));
-    if (least == NULL || greatest == NULL) {
-        return -1;
-    }
-    if (is_bits) {
-        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %u bits (%S..%S)",
-                     path, object, bits, least, greatest);
-    } else {
-        PyErr_Format(PyExc_OverflowError, "%U: %R does not fit in %U (%S..%S)", path,
-                     object, name, least, greatest);
-    }
-    return -1;
-}
-
 /* --- Putting together ------------------------------------------------------------- */
-
-/* What an int is as a scalar; 1 if no scalar is so large, -1 with an exception. */
-static int read_integer(PyObject *object, struct il_scalar *out)
-{
-    int overflow;
-    IL_AUTO_REF PyObject *number = PyNumber_Index(object);
-    if (number == NULL) {
-        return -1;
-    }
-    out->how = IL_SCALAR_SIGNED;
-    out->integer = PyLong_AsLongLongAndOverflow(number, &overflow);
-    if (overflow <= 0) {
-        return overflow < 0 ? 1 : 0;
-    }
-    out->how = IL_SCALAR_UNSIGNED;
-    out->natural = PyLong_AsUnsignedLongLong(number);
-    if (out->natural == UINT64_MAX && PyErr_Occurred()) {
-        PyErr_Clear();
-        return 1;
-    }
-    return 0;
-}
-
-static int read_real(const struct il_live_place *place, PyObject *object,
-                     struct il_scalar *out)
-{
-    PyNumberMethods *methods = Py_TYPE(object)->tp_as_number;
-    if (methods == NULL || (methods->nb_float == NULL && methods->nb_index == NULL)) {
-        return refuse(place, PyExc_TypeError, object, "must be float");
-    }
-    double value = PyFloat_AsDouble(object);
-    if (value == -1.0 && PyErr_Occurred()) {
-        return -1;
-    }
-    out->how = IL_SCALAR_REAL;
-    out->real = value;
-    return 0;
-}
-
-/* A str of one byte, for a char. */
-static int read_character(const struct il_live_place *place, PyObject *object,
-                          struct il_scalar *out)
-{
-    IL_AUTO_REF PyObject *bytes =
-        PyUnicode_AsEncodedString(object, "utf-8", "surrogateescape");
-    if (bytes == NULL) {
-        return -1;
-    }
-    if (PyBytes_GET_SIZE(bytes) != 1) {
-        return refuse(place, PyExc_ValueError, object,
-                      "must be one character of one byte");
-    }
-    char c = PyBytes_AS_STRING(bytes)[0];
-    out->how = IL_SCALAR_SIGNED;
-    out->integer = place->type->is_signed_char ? (signed char)c : (unsigned char)c;
-    return 0;
-}
-
-/* The value that a name of the enumeration stands for. */
-static int read_constant(const struct il_live_place *place, PyObject *object,
-                         struct il_scalar *out)
-{
-    const struct il_ctype *type = place->type;
-    for (size_t i = 0; i < type->count; i++) {
-        if (PyUnicode_CompareWithASCIIString(object, type->constants[i].name) == 0) {
-            out->how = IL_SCALAR_SIGNED;
-            out->integer = type->constants[i].value;
-            return 0;
-        }
-    }
-    return refuse(place, PyExc_ValueError, object,
-                  "must be an int or the name of one of its values");
-}
-
-static int read_scalar(const struct il_live_place *place, PyObject *object,
-                       struct il_scalar *out)
-{
-    enum il_ckind kind = place->type->kind;
-    bool is_str = PyUnicode_Check(object);
-    if (kind == IL_C_FLOAT) {
-        return read_real(place, object, out);
-    }
-    if (is_str && kind == IL_C_CHAR && !place->type->is_raw) {
-        return read_character(place, object, out);
-    }
-    if (is_str && kind == IL_C_ENUM) {
-        return read_constant(place, object, out);
-    }
-    if (!PyIndex_Check(object)) {
-        return refuse(place, PyExc_TypeError, object,
-                      kind == IL_C_BOOL ? "must be bool" : "must be int");
-    }
-    int result = read_integer(object, out);
-    return result > 0 ? does_not_fit(place, object) : result;
-}
-
-static int pack_scalar(const struct il_live_place *place, PyObject *object,
-                       unsigned char *bytes)
-{
-    struct il_scalar value;
-    if (read_scalar(place, object, &value) < 0) {
-        return -1;
-    }
-    return il_scalar_write(place->type, &value, bytes) ? 0
-                                                       : does_not_fit(place, object);
-}
-
-/* The bytes that a bit-field is in, and which of their bits are its own. */
-static int pack_bits(const struct il_live_place *place, PyObject *object,
-                     unsigned char *bytes, unsigned char *mask)
-{
-    struct il_scalar value;
-    const struct il_cfield *field = place->field;
-    if (read_scalar(place, object, &value) < 0) {
-        return -1;
-    }
-    struct il_scalar ones = {.how = IL_SCALAR_SIGNED, .integer = -1};
-    if (il_scalar_least(field->type, field->bit_width) == 0) {
-        ones.how = IL_SCALAR_UNSIGNED;
-        ones.natural = il_scalar_greatest(field->type, field->bit_width);
-    }
-    il_scalar_write_bits(field, &ones, mask);
-    return il_scalar_write_bits(field, &value, bytes) ? 0 : does_not_fit(place, object);
-}
 
 /* The bytes of a str or of bytes. */
 static PyObject *text_bytes(const struct il_live_place *place, PyObject *object)
@@ -195,7 +19,7 @@ static PyObject *text_bytes(const struct il_live_place *place, PyObject *object)
     if (PyBytes_Check(object)) {
         return Py_NewRef(object);
     }
-    refuse(place, PyExc_TypeError, object, "must be str or bytes");
+    il_live_refuse(place, PyExc_TypeError, object, "must be str or bytes");
     return NULL;
 }
 
@@ -254,10 +78,10 @@ static int pack_other(const struct il_live_place *place, PyObject *object,
         return lent < 0 ? -1 : 0;
     }
     bool is_text = PyUnicode_Check(object) || PyBytes_Check(object);
-    return refuse(place, PyExc_TypeError, object,
-                  is_text && place->call == NULL
-                      ? "must be a pointer: nobody would own the text"
-                      : "must be a pointer, a struct or None");
+    return il_live_refuse(place, PyExc_TypeError, object,
+                          is_text && place->call == NULL
+                              ? "must be a pointer: nobody would own the text"
+                              : "must be a pointer, a struct or None");
 }
 
 static bool is_fitting_value(const struct il_live_place *place,
@@ -279,12 +103,13 @@ static int find_address(const struct il_live_place *place, PyObject *object,
         return pack_other(place, object, out);
     }
     if (!is_fitting_value(place, value)) {
-        return refuse(place, PyExc_TypeError, object,
-                      "must be a pointer to the same type");
+        return il_live_refuse(place, PyExc_TypeError, object,
+                              "must be a pointer to the same type");
     }
     if (value->is_temporary && place->call == NULL) {
-        return refuse(place, PyExc_TypeError, object,
-                      "must be a pointer to what lasts: a function has given a copy");
+        return il_live_refuse(
+            place, PyExc_TypeError, object,
+            "must be a pointer to what lasts: a function has given a copy");
     }
     if (il_watched_is_gone(value->root->watched)) {
         il_live_gone(value);
@@ -305,7 +130,7 @@ static int pack_leaf(const struct il_live_place *place, PyObject *object,
 {
     uintptr_t address = 0;
     if (place->type->kind != IL_C_POINTER) {
-        return pack_scalar(place, object, bytes);
+        return il_live_pack_scalar(place, object, bytes);
     }
     int result = find_address(place, object, &address);
     memcpy(bytes, &address, sizeof address);
@@ -353,7 +178,7 @@ static int add_bits(const struct il_live_place *place, PyObject *object,
                     struct il_patch *patch, size_t offset)
 {
     unsigned char bytes[IL_LIVE_LEAF] = {0}, mask[IL_LIVE_LEAF] = {0};
-    if (pack_bits(place, object, bytes, mask) < 0) {
+    if (il_live_pack_bits(place, object, bytes, mask) < 0) {
         return -1;
     }
     if (!il_patch_add_bits(patch, offset, bytes, mask,
@@ -398,8 +223,8 @@ static int pack_dict(const struct il_live_place *place, PyObject *dict,
         }
         struct il_live_place part = inside(place, field, 0);
         if (field->get != NULL) {
-            return refuse(&part, PyExc_TypeError, PyTuple_GET_ITEM(item, 1),
-                          "is computed: it is assigned by itself");
+            return il_live_refuse(&part, PyExc_TypeError, PyTuple_GET_ITEM(item, 1),
+                                  "is computed: it is assigned by itself");
         }
         if (pack_part(&part, PyTuple_GET_ITEM(item, 1), patch, offset + field->offset) <
             0) {
@@ -499,7 +324,8 @@ static int pack_aggregate(const struct il_live_place *place, PyObject *object,
     bool is_array = place->type->kind == IL_C_ARRAY;
     struct il_live_value *value = (struct il_live_value *)object;
     if (place->type->is_program || place->type->kind == IL_C_FUNCTION) {
-        return refuse(place, PyExc_TypeError, object, "is nothing to be put there");
+        return il_live_refuse(place, PyExc_TypeError, object,
+                              "is nothing to be put there");
     }
     if (il_live_is_value(il_live_engine(place->base), object) &&
         il_ctype_is_same(value->type, place->type)) {
@@ -512,9 +338,9 @@ static int pack_aggregate(const struct il_live_place *place, PyObject *object,
     if (!is_array && PyDict_Check(object)) {
         return pack_dict(place, object, patch, offset);
     }
-    return refuse(place, PyExc_TypeError, object,
-                  is_array ? "must be a sequence"
-                           : "must be a dict or the same struct");
+    return il_live_refuse(place, PyExc_TypeError, object,
+                          is_array ? "must be a sequence"
+                                   : "must be a dict or the same struct");
 }
 
 static int pack_whole(const struct il_live_place *place, PyObject *object,
@@ -544,7 +370,7 @@ int il_live_pack(const struct il_live_place *place, PyObject *object,
 static int set_bits(const struct il_live_place *place, PyObject *object)
 {
     unsigned char bytes[IL_LIVE_LEAF] = {0}, mask[IL_LIVE_LEAF] = {0};
-    return pack_bits(place, object, bytes, mask) < 0
+    return il_live_pack_bits(place, object, bytes, mask) < 0
                ? -1
                : il_live_store_bits(place, bytes, mask);
 }

@@ -66,15 +66,32 @@ static ffi_type *find_integer(size_t size, bool is_signed)
     }
 }
 
-static ffi_type *find_real(size_t size)
+static ffi_type *find_real(const struct il_ctype *type)
 {
-    if (size == sizeof(float)) {
+    if (type->is_quad) {
+        return NULL;
+    }
+    if (type->size == sizeof(float)) {
         return &ffi_type_float;
     }
-    if (size == sizeof(double)) {
+    if (type->size == sizeof(double)) {
         return &ffi_type_double;
     }
-    return size == sizeof(long double) ? &ffi_type_longdouble : NULL;
+    return type->size == sizeof(long double) ? &ffi_type_longdouble : NULL;
+}
+
+static ffi_type *find_complex(const struct il_ctype *type)
+{
+#ifdef FFI_TARGET_HAS_COMPLEX_TYPE
+    ffi_type *part = find_real(type->target);
+    return part == &ffi_type_float        ? &ffi_type_complex_float
+           : part == &ffi_type_double     ? &ffi_type_complex_double
+           : part == &ffi_type_longdouble ? &ffi_type_complex_longdouble
+                                          : NULL;
+#else
+    (void)type;
+    return NULL;
+#endif
 }
 
 /* NULL for what is no scalar, or one of a size that no register has. */
@@ -89,7 +106,9 @@ static ffi_type *find_scalar(const struct il_ctype *type)
     case IL_C_CHAR:
         return find_integer(type->size, type->is_signed_char);
     case IL_C_FLOAT:
-        return find_real(type->size);
+        return find_real(type);
+    case IL_C_COMPLEX:
+        return find_complex(type);
     case IL_C_ENUM:
         return find_scalar(type->target);
     case IL_C_POINTER:
@@ -158,6 +177,10 @@ static bool list_type(struct listing *listing, const struct il_ctype *type,
 {
     if (depth < NESTED_MAX && type->kind == IL_C_RECORD) {
         return list_fields(listing, type, offset, depth);
+    }
+    if (type->kind == IL_C_COMPLEX) {
+        return list_scalar(listing, type->target, offset) &&
+               list_scalar(listing, type->target, offset + type->target->size);
     }
     if (depth >= NESTED_MAX || type->kind != IL_C_ARRAY || type->is_open ||
         type->target->size == 0) {
@@ -297,8 +320,8 @@ static bool make_result(struct il_call *call, const struct il_ctype *type,
     }
     *out = make_type(call, type, problem);
     call->result_size = type->size;
-    call->is_narrow = type->kind != IL_C_FLOAT && type->kind != IL_C_RECORD &&
-                      type->size < sizeof(ffi_arg);
+    call->is_narrow = type->kind != IL_C_FLOAT && type->kind != IL_C_COMPLEX &&
+                      type->kind != IL_C_RECORD && type->size < sizeof(ffi_arg);
     return *out != NULL;
 }
 
@@ -429,13 +452,6 @@ struct il_made {
     bool is_signed; /* a narrow result is widened by its sign */
 };
 
-static bool is_signed_type(const struct il_ctype *type)
-{
-    type = type->kind == IL_C_ENUM ? type->target : type;
-    return type->kind == IL_C_SIGNED ||
-           (type->kind == IL_C_CHAR && type->is_signed_char);
-}
-
 static void widen(const struct il_made *made, const ffi_arg *narrow, void *result)
 {
     size_t size = made->call->result_size;
@@ -479,7 +495,7 @@ struct il_made *il_made_new(const struct il_ctype *function, il_made_fn run, voi
     *made = (struct il_made){.call = call,
                              .run = run,
                              .data = data,
-                             .is_signed = is_signed_type(function->target)};
+                             .is_signed = il_ctype_is_signed(function->target)};
     made->closure = ffi_closure_alloc(sizeof *made->closure, &made->code);
     if (made->closure == NULL || ffi_prep_closure_loc(made->closure, &call->cif, answer,
                                                       made, made->code) != FFI_OK) {

@@ -93,6 +93,13 @@ bool il_ctype_is_scalar(const struct il_ctype *type)
     return type->kind >= IL_C_BOOL && type->kind <= IL_C_ENUM;
 }
 
+bool il_ctype_is_signed(const struct il_ctype *type)
+{
+    const struct il_ctype *stored = type->kind == IL_C_ENUM ? type->target : type;
+    return stored->kind == IL_C_SIGNED ||
+           (stored->kind == IL_C_CHAR && stored->is_signed_char);
+}
+
 static bool is_character(const struct il_ctype *type)
 {
     return type->kind == IL_C_CHAR && !type->is_raw;

@@ -14,9 +14,10 @@ enum il_ckind {
     IL_C_BOOL,
     IL_C_CHAR, /* text, in arrays and behind pointers */
     IL_C_SIGNED,
-    IL_C_UNSIGNED,
-    IL_C_FLOAT, /* as wide as `size`: float, double, long double */
-    IL_C_ENUM,  /* `target` is the integer that it is stored as */
+    IL_C_UNSIGNED, /* as wide as `size`: up to 16 bytes */
+    IL_C_FLOAT,    /* float, double, long double, by `size`; see `is_quad` */
+    IL_C_COMPLEX,  /* two of `target`: the real and the imaginary part */
+    IL_C_ENUM,     /* `target` is the integer that it is stored as */
     IL_C_POINTER,
     IL_C_ARRAY,
     IL_C_RECORD,
@@ -54,14 +55,15 @@ struct il_ctype {
     enum il_ckind kind;
     unsigned line; /* of `file` */
     size_t size;
-    const char *name;              /* "struct config", "unsigned char"; or NULL */
-    const char *alias;             /* what a typedef calls it: "uint8_t"; or NULL */
-    const char *doc;               /* or NULL */
-    const struct il_ctype *target; /* of a pointer, array or enumeration; what a
+    const char *name;  /* "struct config", "unsigned char"; or NULL */
+    const char *alias; /* what a typedef calls it: "uint8_t"; or NULL */
+    const char *doc;   /* or NULL */
+    const struct il_ctype
+        *target;              /* of a pointer, array, enumeration or complex; what a
                                       function returns; of a record with an alias: the
                                       record itself, or NULL */
-    size_t count;                  /* of elements, fields, constants or parameters */
-    struct il_cfield *fields;      /* of a function: its parameters, perhaps nameless */
+    size_t count;             /* of elements, fields, constants or parameters */
+    struct il_cfield *fields; /* of a function: its parameters, perhaps nameless */
     const struct il_cconstant *constants;
     size_t number;    /* of a record or union in its graph, from 0 */
     bool is_const;    /* what a pointer points to cannot be written */
@@ -74,6 +76,7 @@ struct il_ctype {
     bool is_variadic;    /* a function that takes more arguments than it names */
     bool is_open;        /* a function declared without parameters, as in `int f();`; an
                             array whose end is not known */
+    bool is_quad;        /* of IL_C_FLOAT: the format that IEEE 754 calls binary128 */
     bool is_program;     /* a record of the program's names: the offset of a field
                                  is the address of what it names */
     bool is_named_by_typedef; /* a record without a tag: `name` is that of a typedef */
@@ -105,6 +108,9 @@ bool il_ctype_is_same(const struct il_ctype *left, const struct il_ctype *right)
 
 /** Is it a number, a character, a truth value or an enumeration? */
 bool il_ctype_is_scalar(const struct il_ctype *type);
+
+/** Has it values below zero: an integer, a character, an enumeration of such? */
+bool il_ctype_is_signed(const struct il_ctype *type);
 
 /** Is it an array of characters that are text? */
 bool il_ctype_is_text(const struct il_ctype *type);

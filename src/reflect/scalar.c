@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "reflect/quad.h"
+
 enum { WIDEST = 16 };
 
 static bool is_big_machine(void)
@@ -16,13 +18,6 @@ static bool is_big_machine(void)
     unsigned char first;
     memcpy(&first, &one, 1);
     return first == 0;
-}
-
-static bool is_signed(const struct il_ctype *type)
-{
-    const struct il_ctype *stored = type->kind == IL_C_ENUM ? type->target : type;
-    return stored->kind == IL_C_SIGNED ||
-           (stored->kind == IL_C_CHAR && stored->is_signed_char);
 }
 
 /* --- Integers by bits ------------------------------------------------------------- */
@@ -80,7 +75,7 @@ static void interpret(const struct il_ctype *type, uint64_t pattern, unsigned bi
                       struct il_scalar *out)
 {
     pattern &= mask_of(bits);
-    if (!is_signed(type) || bits == 0) {
+    if (!il_ctype_is_signed(type) || bits == 0) {
         out->how = IL_SCALAR_UNSIGNED;
         out->natural = type->kind == IL_C_BOOL ? pattern != 0 : pattern;
         return;
@@ -92,7 +87,7 @@ static void interpret(const struct il_ctype *type, uint64_t pattern, unsigned bi
 
 int64_t il_scalar_least(const struct il_ctype *type, unsigned bits)
 {
-    return is_signed(type) ? -(int64_t)mask_of(bits - 1) - 1 : 0;
+    return il_ctype_is_signed(type) ? -(int64_t)mask_of(bits - 1) - 1 : 0;
 }
 
 uint64_t il_scalar_greatest(const struct il_ctype *type, unsigned bits)
@@ -100,14 +95,14 @@ uint64_t il_scalar_greatest(const struct il_ctype *type, unsigned bits)
     if (type->kind == IL_C_BOOL) {
         return 1;
     }
-    return mask_of(is_signed(type) ? bits - 1 : bits);
+    return mask_of(il_ctype_is_signed(type) ? bits - 1 : bits);
 }
 
 /* The pattern of a number; false where it does not fit. */
 static bool encode(const struct il_ctype *type, const struct il_scalar *value,
                    unsigned bits, uint64_t *out_pattern)
 {
-    if (value->how == IL_SCALAR_REAL) {
+    if (value->how != IL_SCALAR_SIGNED && value->how != IL_SCALAR_UNSIGNED) {
         return false;
     }
     bool is_negative = value->how == IL_SCALAR_SIGNED && value->integer < 0;
@@ -120,6 +115,44 @@ static bool encode(const struct il_ctype *type, const struct il_scalar *value,
     return *out_pattern <= il_scalar_greatest(type, bits);
 }
 
+/* --- Wide integers ---------------------------------------------------------------- */
+
+static bool is_wide(const struct il_ctype *type)
+{
+    return type->size > sizeof(uint64_t);
+}
+
+/* Two halves, the lower one first unless the bytes are the other way round. */
+static void read_wide(const unsigned char *bytes, size_t size, bool is_big,
+                      struct il_scalar *out)
+{
+    size_t half = size / 2;
+    out->how = IL_SCALAR_WIDE;
+    out->natural = gather(is_big ? bytes + half : bytes, half, is_big);
+    out->high = gather(is_big ? bytes : bytes + half, half, is_big);
+}
+
+static bool write_wide(const struct il_ctype *type, const struct il_scalar *value,
+                       unsigned char *bytes, bool is_big)
+{
+    size_t half = type->size / 2;
+    uint64_t low = value->natural, high = 0;
+    if (value->how == IL_SCALAR_WIDE) {
+        high = value->high;
+    } else if (value->how == IL_SCALAR_SIGNED) {
+        low = (uint64_t)value->integer;
+        high = value->integer < 0 ? UINT64_MAX : 0;
+    } else if (value->how != IL_SCALAR_UNSIGNED) {
+        return false;
+    }
+    if (value->how == IL_SCALAR_SIGNED && high != 0 && !il_ctype_is_signed(type)) {
+        return false;
+    }
+    scatter(low, is_big ? bytes + half : bytes, half, is_big);
+    scatter(high, is_big ? bytes : bytes + half, half, is_big);
+    return true;
+}
+
 /* --- Floating point --------------------------------------------------------------- */
 
 static void copy_real(const struct il_ctype *type, unsigned char *out,
@@ -130,6 +163,21 @@ static void copy_real(const struct il_ctype *type, unsigned char *out,
     }
 }
 
+static double read_quad(const unsigned char *own)
+{
+    struct il_scalar halves;
+    read_wide(own, WIDEST, is_big_machine(), &halves);
+    return il_quad_to_double((struct il_quad){halves.high, halves.natural});
+}
+
+static void write_quad(double value, unsigned char *own)
+{
+    struct il_quad quad = il_quad_from_double(value);
+    bool is_big = is_big_machine();
+    scatter(quad.low, is_big ? own + WIDEST / 2 : own, WIDEST / 2, is_big);
+    scatter(quad.high, is_big ? own : own + WIDEST / 2, WIDEST / 2, is_big);
+}
+
 static long double read_real(const struct il_ctype *type, const unsigned char *bytes)
 {
     unsigned char own[WIDEST] = {0};
@@ -137,6 +185,9 @@ static long double read_real(const struct il_ctype *type, const unsigned char *b
     double normal;
     long double wide;
     copy_real(type, own, bytes);
+    if (type->is_quad) {
+        return read_quad(own);
+    }
     if (type->size == sizeof single) {
         memcpy(&single, own, sizeof single);
         return single;
@@ -155,7 +206,9 @@ static bool write_real(const struct il_ctype *type, long double value,
     unsigned char own[WIDEST] = {0};
     float single = (float)value;
     double normal = (double)value;
-    if (type->size == sizeof single) {
+    if (type->is_quad) {
+        write_quad(normal, own);
+    } else if (type->size == sizeof single) {
         memcpy(own, &single, sizeof single);
     } else if (type->size == sizeof normal) {
         memcpy(own, &normal, sizeof normal);
@@ -173,6 +226,37 @@ static bool write_real(const struct il_ctype *type, long double value,
         return false;
     }
     copy_real(type, bytes, own);
+    return true;
+}
+
+/* What a complex number has two of: in the order of bytes that it is in itself. */
+static struct il_ctype part_of(const struct il_ctype *type)
+{
+    struct il_ctype part = *type->target;
+    part.is_foreign = type->is_foreign;
+    return part;
+}
+
+static void read_complex(const struct il_ctype *type, const unsigned char *bytes,
+                         struct il_scalar *out)
+{
+    struct il_ctype part = part_of(type);
+    out->how = IL_SCALAR_COMPLEX;
+    out->real = read_real(&part, bytes);
+    out->imaginary = read_real(&part, bytes + part.size);
+}
+
+/* Both parts or none of them. */
+static bool write_complex(const struct il_ctype *type, long double real,
+                          long double imaginary, unsigned char *bytes)
+{
+    unsigned char both[2 * WIDEST];
+    struct il_ctype part = part_of(type);
+    size_t half = part.size;
+    if (!write_real(&part, real, both) || !write_real(&part, imaginary, both + half)) {
+        return false;
+    }
+    memcpy(bytes, both, 2 * half);
     return true;
 }
 
@@ -203,6 +287,14 @@ void il_scalar_read(const struct il_ctype *type, const unsigned char *bytes,
         out->real = read_real(type, bytes);
         return;
     }
+    if (type->kind == IL_C_COMPLEX) {
+        read_complex(type, bytes, out);
+        return;
+    }
+    if (is_wide(type)) {
+        read_wide(bytes, type->size, is_big(type), out);
+        return;
+    }
     interpret(type, gather(bytes, type->size, is_big(type)),
               (unsigned)(type->size * CHAR_BIT), out);
 }
@@ -211,8 +303,16 @@ bool il_scalar_write(const struct il_ctype *type, const struct il_scalar *value,
                      unsigned char *bytes)
 {
     uint64_t pattern;
+    bool is_complex = value->how == IL_SCALAR_COMPLEX;
+    if (type->kind == IL_C_COMPLEX) {
+        return write_complex(type, to_real(value), is_complex ? value->imaginary : 0,
+                             bytes);
+    }
     if (type->kind == IL_C_FLOAT) {
-        return write_real(type, to_real(value), bytes);
+        return !is_complex && write_real(type, to_real(value), bytes);
+    }
+    if (is_wide(type)) {
+        return write_wide(type, value, bytes, is_big(type));
     }
     if (!encode(type, value, (unsigned)(type->size * CHAR_BIT), &pattern)) {
         return false;

@@ -31,7 +31,8 @@ static long double round_to(const struct il_ctype *type, const char *digits)
     if (type->size == sizeof(float)) {
         return strtof(digits, NULL);
     }
-    return type->size == sizeof(double) ? strtod(digits, NULL) : strtold(digits, NULL);
+    bool is_double = type->size == sizeof(double) || type->is_quad;
+    return is_double ? strtod(digits, NULL) : strtold(digits, NULL);
 }
 
 void il_show_real(const struct il_ctype *type, long double value, struct il_text *text)
@@ -90,10 +91,49 @@ static void show_integer(const struct il_ctype *type, const struct il_scalar *va
     }
 }
 
+/* Decimal digits of an integer of 128 bits: it is divided by ten, 32 bits at a time. */
+static void show_wide(const struct il_ctype *type, const struct il_scalar *value,
+                      struct il_text *text)
+{
+    char digits[48], *first = digits + sizeof digits - 1;
+    bool is_negative = il_ctype_is_signed(type) && value->high >> 63 != 0;
+    uint64_t low = is_negative ? 0 - value->natural : value->natural;
+    uint64_t high = is_negative ? ~value->high + (low == 0) : value->high;
+    uint32_t parts[] = {(uint32_t)(high >> 32), (uint32_t)high, (uint32_t)(low >> 32),
+                        (uint32_t)low};
+    *first = '\0';
+    do {
+        uint64_t rest = 0;
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            rest = rest << 32 | parts[i];
+            parts[i] = (uint32_t)(rest / 10);
+            rest %= 10;
+        }
+        *--first = (char)('0' + (int)rest);
+    } while ((parts[0] | parts[1] | parts[2] | parts[3]) != 0);
+    il_text_add_string(text, is_negative ? "-" : "");
+    il_text_add_string(text, first);
+}
+
+/* As <complex.h> lets one write it. */
+static void show_complex(const struct il_ctype *type, const struct il_scalar *value,
+                         struct il_text *text)
+{
+    bool is_minus = signbit(value->imaginary) != 0 && !isnan(value->imaginary);
+    il_show_real(type->target, value->real, text);
+    il_text_add_string(text, is_minus ? " - " : " + ");
+    il_show_real(type->target, is_minus ? -value->imaginary : value->imaginary, text);
+    il_text_add_string(text, "*I");
+}
+
 static void show_scalar(const struct il_ctype *type, const struct il_scalar *value,
                         struct il_text *text)
 {
-    if (value->how == IL_SCALAR_REAL) {
+    if (value->how == IL_SCALAR_WIDE) {
+        show_wide(type, value, text);
+    } else if (value->how == IL_SCALAR_COMPLEX) {
+        show_complex(type, value, text);
+    } else if (value->how == IL_SCALAR_REAL) {
         il_show_real(type, value->real, text);
     } else {
         show_integer(type, value, text);

@@ -79,26 +79,60 @@ static bool take_qualifier(struct reader *reader)
 
 /* --- The base --------------------------------------------------------------------- */
 
-/* The words of which the names of integers are made, in any order. */
-enum { SIGNED, UNSIGNED, SHORT, LONG, INT, CHAR, DOUBLE, NUMERIC_COUNT };
+/* The words of which the names of numbers are made, in any order. */
+enum {
+    SIGNED,
+    UNSIGNED,
+    SHORT,
+    LONG,
+    INT,
+    CHAR,
+    INT128,
+    FLOAT,
+    DOUBLE,
+    FLOAT128,
+    COMPLEX,
+    NUMERIC_COUNT
+};
 static const char *const numeric[NUMERIC_COUNT] = {
-    "signed", "unsigned", "short", "long", "int", "char", "double"};
+    "signed",   "unsigned", "short",  "long",      "int",    "char",
+    "__int128", "float",    "double", "_Float128", "complex"};
+
+/* Other words for the same. */
+static const struct {
+    const char *word;
+    size_t number;
+} synonyms[] = {{"_Complex", COMPLEX}, {"__float128", FLOAT128}};
 
 struct numbers {
     unsigned seen[NUMERIC_COUNT];
     unsigned count;
 };
 
-static bool count_number(struct numbers *numbers, const char *word, size_t size)
+/* NUMERIC_COUNT for a word that is none of them. */
+static size_t find_number(const char *word, size_t size)
 {
-    for (size_t i = 0; i < NUMERIC_COUNT; i++) {
-        if (is_text(word, size, numeric[i])) {
-            numbers->seen[i]++;
-            numbers->count++;
-            return true;
+    size_t number = 0;
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+        if (is_text(word, size, synonyms[i].word)) {
+            return synonyms[i].number;
         }
     }
-    return false;
+    while (number < NUMERIC_COUNT && !is_text(word, size, numeric[number])) {
+        number++;
+    }
+    return number;
+}
+
+static bool count_number(struct numbers *numbers, const char *word, size_t size)
+{
+    size_t number = find_number(word, size);
+    if (number == NUMERIC_COUNT) {
+        return false;
+    }
+    numbers->seen[number]++;
+    numbers->count++;
+    return true;
 }
 
 static bool add_word(struct il_spelling *out, const char *word, size_t size)
@@ -122,14 +156,16 @@ static bool is_sound(const unsigned *seen)
             return false;
         }
     }
-    unsigned widths = seen[SHORT] + (seen[LONG] > 0) + seen[CHAR];
-    bool is_real = seen[DOUBLE] > 0;
-    return seen[SIGNED] + seen[UNSIGNED] <= 1 && widths <= 1 &&
-           !(seen[CHAR] > 0 && seen[INT] > 0) &&
-           !(is_real &&
-             (seen[INT] + seen[SIGNED] + seen[UNSIGNED] + seen[SHORT] + seen[CHAR] >
-                  0 ||
-              seen[LONG] > 1));
+    unsigned reals = seen[FLOAT] + seen[DOUBLE] + seen[FLOAT128];
+    unsigned signs = seen[SIGNED] + seen[UNSIGNED];
+    unsigned widths = seen[SHORT] + (seen[LONG] > 0) + seen[CHAR] + seen[INT128];
+    if (reals == 0) {
+        return seen[COMPLEX] == 0 && signs <= 1 && widths <= 1 &&
+               !(seen[CHAR] + seen[INT128] > 0 && seen[INT] > 0);
+    }
+    return reals == 1 &&
+           signs + seen[SHORT] + seen[INT] + seen[CHAR] + seen[INT128] == 0 &&
+           seen[LONG] <= seen[DOUBLE];
 }
 
 /* The one way in which the types that we know are called. */
@@ -139,15 +175,21 @@ static bool name_number(const struct numbers *numbers, struct il_spelling *out)
     if (!is_sound(seen)) {
         return false;
     }
-    bool has_width = seen[SHORT] + seen[LONG] + seen[CHAR] + seen[DOUBLE] > 0;
+    bool has_width = seen[SHORT] + seen[LONG] + seen[CHAR] + seen[INT128] +
+                         seen[FLOAT] + seen[DOUBLE] + seen[FLOAT128] >
+                     0;
     const char *const words[] = {
+        seen[COMPLEX] > 0 ? "complex" : NULL,
         seen[UNSIGNED] > 0 ? "unsigned" : NULL,
         seen[SIGNED] > 0 && seen[CHAR] > 0 ? "signed" : NULL,
         seen[SHORT] > 0 ? "short" : NULL,
         seen[LONG] > 0 ? "long" : NULL,
         seen[LONG] > 1 ? "long" : NULL,
         seen[CHAR] > 0 ? "char" : NULL,
+        seen[INT128] > 0 ? "__int128" : NULL,
+        seen[FLOAT] > 0 ? "float" : NULL,
         seen[DOUBLE] > 0 ? "double" : NULL,
+        seen[FLOAT128] > 0 ? "_Float128" : NULL,
         has_width ? NULL : "int",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

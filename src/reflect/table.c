@@ -167,6 +167,16 @@ static struct il_ctype *find_record(struct builder *builder, const inlet_type *t
         .kind = (how), .size = sizeof(type), .name = (text)                            \
     }
 
+#define QUAD                                                                           \
+    {                                                                                  \
+        .kind = IL_C_FLOAT, .size = 16, .name = "_Float128", .is_quad = true           \
+    }
+#define COMPLEX(part, code, text)                                                      \
+    {                                                                                  \
+        .kind = IL_C_COMPLEX, .size = 2 * sizeof(part), .name = (text),                \
+        .target = &basics[code]                                                        \
+    }
+
 static const struct il_ctype basics[] = {
     [INLET_C_BOOL] = INTEGER(_Bool, "bool", IL_C_BOOL),
     [INLET_C_CHAR] = {.kind = IL_C_CHAR,
@@ -187,6 +197,15 @@ static const struct il_ctype basics[] = {
     [INLET_C_DOUBLE] = INTEGER(double, "double", IL_C_FLOAT),
     [INLET_C_LDOUBLE] = INTEGER(long double, "long double", IL_C_FLOAT),
     [INLET_C_VOID] = {.kind = IL_C_VOID, .size = 0, .name = "void"},
+    [INLET_C_INT128] = {.kind = IL_C_SIGNED, .size = 16, .name = "__int128"},
+    [INLET_C_UINT128] = {.kind = IL_C_UNSIGNED,
+                         .size = 16,
+                         .name = "unsigned __int128"},
+    [INLET_C_FLOAT128] = QUAD,
+    [INLET_C_FLOAT_COMPLEX] = COMPLEX(float, INLET_C_FLOAT, "complex float"),
+    [INLET_C_DOUBLE_COMPLEX] = COMPLEX(double, INLET_C_DOUBLE, "complex double"),
+    [INLET_C_LDOUBLE_COMPLEX] =
+        COMPLEX(long double, INLET_C_LDOUBLE, "complex long double"),
 };
 
 const struct il_ctype *il_table_basic(const char *name)
@@ -209,7 +228,8 @@ static bool is_big_machine(void)
 
 static bool is_integer(const struct il_ctype *type)
 {
-    return type->kind == IL_C_SIGNED || type->kind == IL_C_UNSIGNED;
+    return (type->kind == IL_C_SIGNED || type->kind == IL_C_UNSIGNED) &&
+           type->size <= sizeof(uint64_t);
 }
 
 /* A copy of a list of names in the graph; NULL without memory. */

@@ -22,6 +22,16 @@ COMPILERS = {
 PROGRAM = """
 #include <stdbool.h>
 #include <stdio.h>
+#ifdef __cplusplus
+#include <complex>
+#endif
+__extension__ typedef __int128 wide_t;
+__extension__ typedef unsigned __int128 uwide_t;
+#ifdef __SIZEOF_FLOAT128__
+__extension__ typedef __float128 real_t;
+#else
+typedef long double real_t;
+#endif
 enum mode { FAST, SLOW };
 struct config { bool debug; int max_connections; };
 struct client { const char *name; int id; struct client *next; };
@@ -33,7 +43,15 @@ struct app {
     unsigned low : 3; int middle : 5; bool one : 1; unsigned long long high : 40;
     unsigned n; int *counted; volatile int changing; signed char tiny; short s;
     long long ll; unsigned long ul;
+    wide_t wide[2]; const uwide_t *widest; real_t quad;
 };
+#ifdef __cplusplus
+struct waves { std::complex<float> one; std::complex<double> two[2];
+               const std::complex<long double> three; };
+#else
+struct waves { float _Complex one; double _Complex two[2];
+               const long double _Complex three; };
+#endif
 #define INLET_LIVE_TYPES(X) X(struct config, config_type) X(struct client, client_type)
 #include <inlet/live.h>
 INLET_DICT(config_type, struct config, debug, max_connections);
@@ -52,7 +70,8 @@ INLET_TYPE(app_type, struct app, 0, F(version), F(bytes), F(users), F(config), F
     INLET_BITS(struct app, middle, app_middle), INLET_BITS(struct app, one, app_one),
     INLET_BITS(struct app, high, app_high), F(n),
     INLET_FIELD_WITH(struct app, counted, INLET_COUNTED(n), INLET_WITH(INLET_READONLY)),
-    F(changing), F(tiny), F(s), F(ll), F(ul));
+    F(changing), F(tiny), F(s), F(ll), F(ul), F(wide), F(widest), F(quad));
+INLET_STRUCT(waves_type, struct waves, one, two, three);
 int main(void)
 {
     printf("%s %u %u\\n", config_type.name, config_type.flags, client_type.flags);
@@ -62,6 +81,9 @@ int main(void)
                int(f->row), f->code, f->flags, f->type ? f->type->name : "-",
                f->count ? f->count : "-", f->doc ? f->doc : "-",
                f->names ? f->names[1].name : "-", f->bits != NULL);
+    }
+    for (size_t i = 0; i < waves_type.count; i++) {
+        printf("%s %x\\n", waves_type.fields[i].name, waves_type.fields[i].code);
     }
     return 0;
 }
@@ -94,10 +116,11 @@ def test_every_compiler_makes_the_same_table(language, tmp_path):
     said = run(language, PROGRAM, tmp_path)
     lines = said.splitlines()
     assert lines[0] == "struct config 32 0"
-    assert len(lines) == 1 + 28
+    assert len(lines) == 1 + 31 + 3
+    assert lines[-3:] == ["one 17", "two 218", "three 419"]
     assert lines[1] == "version 0 8 0 202 0 - - - - 0"
     # A code of 0 would be a type that was not recognised.
-    assert [line for line in lines[1:] if line.split()[4] == "0"] == []
+    assert [line for line in lines[1:-3] if line.split()[4] == "0"] == []
     assert "fixed" in said and " 911 0 struct client" in said
     assert said == run("C17", PROGRAM, tmp_path)
 

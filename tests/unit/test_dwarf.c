@@ -277,6 +277,7 @@ static void types_are_written_as_in_the_source(void **state)
     assert_field("any", "void *any");
     assert_field("hidden", "struct unknown *hidden");
     assert_field("huge", "__int128 huge");
+    assert_field("complex", "complex double complex");
     assert_field("rest", "int rest[]");
 }
 
@@ -298,7 +299,9 @@ static void kinds_are_those_of_tables(void **state)
     assert_true(field("fixed")->is_const && field("frozen")->is_const);
     assert_true(field("name")->type->is_const && !field("name")->is_const);
     assert_true(field("hidden")->type->target->is_incomplete);
-    assert_int_equal(field("huge")->type->kind, IL_C_ARRAY);
+    assert_int_equal(field("huge")->type->kind, IL_C_SIGNED);
+    assert_int_equal(field("complex")->type->kind, IL_C_COMPLEX);
+    assert_int_equal(field("complex")->type->target->size, sizeof(double));
 }
 
 /* The bits that are set when one field is all ones. */
