@@ -1,6 +1,7 @@
 """Integers of 128 bits, numbers of the format binary128, and complex numbers."""
 
 import ctypes
+import json
 import math
 import os
 import pathlib
@@ -82,6 +83,19 @@ def test_they_are_shown_as_c_writes_them(numbers):
     assert live.typename(numbers, "huge") in ("unsigned __int128", "unsigned_wide",
                                               "inlet_uint128_")
     assert live.typename(numbers, "row") == "complex double [2]"
+
+
+def test_json_has_them(numbers):
+    found = json.loads(live.to_json(numbers))
+    assert found["huge"] == 2**128 - 1
+    assert found["narrow"] == {"real": 1.5, "imag": -2.0}
+    numbers.usual = complex(math.inf, 1)
+    assert json.loads(live.to_json(numbers))["usual"] == {"real": "inf", "imag": 1.0}
+    assert live.to_dict(numbers)["broad"] == 3 - 0.5j
+    assert "1.5-2j" in str(live.table([numbers], "narrow"))
+    before = live.snapshot(numbers)
+    numbers.low = 5
+    assert "low" in str(before.compare())
 
 
 @pytest.mark.parametrize("value", [0, 1, -1, 2**63, -(2**63), 2**64, -(2**64) - 1,

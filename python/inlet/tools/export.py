@@ -18,6 +18,11 @@ from .parts import (
 LIMIT = 100000
 
 
+def finite(number):
+    """JSON has no word for the others."""
+    return number if math.isfinite(number) else repr(number)
+
+
 class Writer:
     """Makes what json can write of objects; `left` are the values there is room for."""
 
@@ -31,8 +36,10 @@ class Writer:
         if self.left < 0:
             raise ValueError(f"more than {LIMIT} values")
         value = plain(value)
-        if isinstance(value, float) and not math.isfinite(value):
-            return repr(value)
+        if isinstance(value, complex):
+            return {"real": finite(value.real), "imag": finite(value.imag)}
+        if isinstance(value, float):
+            return finite(value)
         return repr(value) if isinstance(value, Address) else value
 
     def whole(self, value, hops):
