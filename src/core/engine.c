@@ -61,6 +61,7 @@ static int intern_names(struct il_engine_names *names)
     X(live_memory)                                                                     \
     X(live_walk)                                                                       \
     X(live_program)                                                                    \
+    X(live_overloads)                                                                  \
     X(live_modules)                                                                    \
     X(live_walkers)                                                                    \
     X(fault_error)                                                                     \

@@ -78,8 +78,9 @@ struct il_engine {
     PyObject *live_memory;  /* the types of memory that was read, */
     PyObject *live_walk;    /* and of walks through lists */
     PyObject *live_program; /* the type of what has the program's names, */
-    PyObject *live_modules; /* and a dict: for each module, what its Values share */
-    PyObject *live_walkers; /* dict: who knows the elements of a type, by its name */
+    PyObject *live_overloads; /* and of functions that have one of them, */
+    PyObject *live_modules;   /* and a dict: for each module, what its Values share */
+    PyObject *live_walkers;   /* dict: who knows the elements of a type, by its name */
     void *live_callbacks; /* C functions that call Python's, until they are released */
     unsigned live_readonly;          /* who has forbidden writes: 1 code, 2 the host */
     bool live_calls_statics;         /* functions that only their own file names */

@@ -378,6 +378,67 @@ static enum il_found names(const struct il_scope *scope, const char *prefix,
     return found;
 }
 
+/* --- Functions of one name -------------------------------------------------------- */
+
+/* 1 if it was told, 0 if it is none, -1 where no more is to be told. */
+static int tell_function(struct il_module *module, const struct il_scope *scope,
+                         const struct il_entry *entry, il_symbol_fn tell, void *data,
+                         enum il_found *out)
+{
+    struct il_symbol symbol;
+    char reason[IL_REASON_SIZE];
+    Dwarf_Die die = il_index_die(&module->image->index, entry);
+    if (entry->kind != IL_ENTRY_FUNCTION || !entry->has_place) {
+        return 0;
+    }
+    enum il_found found = il_symbol_locate(module, entry, &symbol, reason);
+    if (found == IL_FOUND && !il_ctype_complete(symbol.type)) {
+        found = IL_FOUND_NO_MEMORY;
+    }
+    if (found != IL_FOUND) {
+        *out = found == IL_FOUND_NO_MEMORY ? found : *out;
+        return found == IL_FOUND_NO_MEMORY ? -1 : 0;
+    }
+    il_type_declared(module->image, &die, &symbol.file, &symbol.line);
+    if (!il_scope_has_file(scope, symbol.file)) {
+        return 0;
+    }
+    *out = IL_FOUND;
+    return tell(data, &symbol) ? 1 : -1;
+}
+
+static enum il_found overloads_locked(const struct il_scope *scope, const char *name,
+                                      il_symbol_fn tell, void *data)
+{
+    enum il_found found = IL_FOUND_NOTHING;
+    struct il_module *module = il_modules();
+    if (module == NULL) {
+        return IL_FOUND_NO_MEMORY;
+    }
+    for (; module != NULL && found == IL_FOUND_NOTHING; module = module->next) {
+        const struct il_entry *entry = NULL;
+        if (!il_module_is_in(module, scope)) {
+            continue;
+        }
+        if (!il_module_prepare(module)) {
+            return IL_FOUND_NO_MEMORY;
+        }
+        while ((entry = il_index_find(&module->image->index, name, entry)) != NULL &&
+               tell_function(module, scope, entry, tell, data, &found) >= 0) {
+        }
+    }
+    return found;
+}
+
+static enum il_found overloads(const struct il_scope *scope, const char *name,
+                               il_symbol_fn tell, void *data)
+{
+    il_dwarf_lock();
+    enum il_found found = overloads_locked(scope, name, tell, data);
+    il_dwarf_unlock();
+    return found;
+}
+
 /* --- Modules ---------------------------------------------------------------------- */
 
 static bool is_loaded(const struct il_module *module, unsigned load)
@@ -411,6 +472,7 @@ __attribute__((visibility("default"))) const struct il_provider il_dwarf_provide
     .find = find,
     .find_type = find_type,
     .names = names,
+    .overloads = overloads,
     .generation = il_modules_generation,
     .is_loaded = is_loaded,
     .is_program = is_program,

@@ -4,7 +4,7 @@
  * A name of C is an attribute, and an item. Names that were found are remembered as
  * long as the loader loads and unloads nothing.
  */
-#include "live/live.h"
+#include "live/program.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -328,11 +328,144 @@ static PyObject *get_symbol(PyObject *self, const struct il_symbol *symbol,
     return with_linkage(self, symbol, il_live_get(&place));
 }
 
+/* --- Functions of one name -------------------------------------------------------- */
+
+/* Each address once: no object of Python is made here, since its lock is not held. */
+static bool note_function(void *data, const struct il_symbol *symbol)
+{
+    struct il_text *known = data;
+    for (size_t i = 0; i < known->size; i += sizeof *symbol) {
+        struct il_symbol other;
+        memcpy(&other, known->bytes + i, sizeof other);
+        if (other.address == symbol->address) {
+            return true;
+        }
+    }
+    il_text_add(known, (const char *)symbol, sizeof *symbol);
+    return il_text_is_whole(known);
+}
+
+static PyObject *make_functions(PyObject *self, const struct il_text *symbols)
+{
+    Py_ssize_t count = (Py_ssize_t)(symbols->size / sizeof(struct il_symbol));
+    IL_AUTO_REF PyObject *functions = PyTuple_New(count);
+    for (Py_ssize_t i = 0; functions != NULL && i < count; i++) {
+        struct il_symbol symbol;
+        memcpy(&symbol, symbols->bytes + (size_t)i * sizeof symbol, sizeof symbol);
+        IL_AUTO_REF PyObject *base = make_base(self, &symbol);
+        PyObject *function = base == NULL ? NULL : get_symbol(self, &symbol, base);
+        if (function == NULL) {
+            return NULL;
+        }
+        PyTuple_SET_ITEM(functions, i, function);
+    }
+    return il_ref_steal(&functions);
+}
+
+/* All functions of a name: a new tuple. */
+static PyObject *find_functions(PyObject *self, const char *name)
+{
+    struct program *program = as_program(self);
+    const struct il_provider *provider = program->provider;
+    struct il_text symbols = {0};
+    enum il_found found;
+    Py_BEGIN_ALLOW_THREADS found =
+        provider->overloads(&program->scope, name, note_function, &symbols);
+    Py_END_ALLOW_THREADS PyObject *functions =
+        found == IL_FOUND_NO_MEMORY || !il_text_is_whole(&symbols)
+            ? PyErr_NoMemory()
+            : make_functions(self, &symbols);
+    il_text_free(&symbols);
+    return functions;
+}
+
+/* Where "name(int, char *)" has its parameters, or NULL. A name may have parentheses,
+ * too: "operator()(int)". */
+static const char *find_parameters(const char *text)
+{
+    size_t at = strlen(text);
+    int depth = 0;
+    if (at == 0 || text[at - 1] != ')') {
+        return NULL;
+    }
+    while (at-- > 0) {
+        depth += text[at] == ')' ? 1 : text[at] == '(' ? -1 : 0;
+        if (depth == 0) {
+            return at > 0 ? text + at : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* Do any two of them take something else? */
+static bool are_overloads(PyObject *functions)
+{
+    for (Py_ssize_t i = 1; i < PyTuple_GET_SIZE(functions); i++) {
+        struct il_live_value *one =
+            (struct il_live_value *)PyTuple_GET_ITEM(functions, 0);
+        struct il_live_value *other =
+            (struct il_live_value *)PyTuple_GET_ITEM(functions, i);
+        if (!il_ctype_is_same(one->type, other->type)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The functions of a name, or the one that a name with types means. A new reference, or
+ * NULL, perhaps without an exception. */
+static PyObject *find_overloads(PyObject *self, PyObject *name)
+{
+    IL_AUTO_REF PyObject *bytes = encode(name);
+    if (bytes == NULL) {
+        return NULL;
+    }
+    const char *text = PyBytes_AS_STRING(bytes);
+    if (strlen(text) != (size_t)PyBytes_GET_SIZE(bytes)) {
+        return NULL;
+    }
+    const char *parameters = find_parameters(text);
+    size_t size = parameters == NULL ? 0 : strlen(parameters) - 2;
+    IL_AUTO_REF PyObject *plain =
+        parameters == NULL
+            ? Py_NewRef(name)
+            : PyUnicode_DecodeUTF8(text, parameters - text, "surrogateescape");
+    IL_AUTO_REF PyObject *plain_bytes = plain == NULL ? NULL : encode(plain);
+    IL_AUTO_REF PyObject *functions =
+        plain_bytes == NULL ? NULL
+                            : find_functions(self, PyBytes_AS_STRING(plain_bytes));
+    if (functions == NULL || PyTuple_GET_SIZE(functions) == 0) {
+        return NULL;
+    }
+    if (parameters != NULL) {
+        return il_live_overload(plain, functions, parameters + 1, size);
+    }
+    return are_overloads(functions)
+               ? il_live_overloads(engine_of(self), name, functions)
+               : NULL;
+}
+
+/* What else a name may mean that stands for no one thing. */
+static PyObject *or_overloads(PyObject *self, PyObject *name)
+{
+    if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return NULL;
+    }
+    PyObject *pending = il_raised_take();
+    PyObject *found = find_overloads(self, name);
+    if (found != NULL || PyErr_Occurred()) {
+        Py_DECREF(pending);
+        return found;
+    }
+    il_raised_give(pending);
+    return NULL;
+}
+
 static PyObject *get(PyObject *self, PyObject *name)
 {
     struct il_symbol symbol;
     IL_AUTO_REF PyObject *base = NULL;
-    return find(self, name, &symbol, &base) < 0 ? NULL
+    return find(self, name, &symbol, &base) < 0 ? or_overloads(self, name)
                                                 : get_symbol(self, &symbol, base);
 }
 
@@ -404,6 +537,10 @@ int il_live_program_has(PyObject *program, PyObject *name, bool only_variables)
     IL_AUTO_REF PyObject *base = NULL;
     if (find(program, name, &symbol, &base) == 0) {
         return !only_variables || symbol.kind == IL_SYMBOL_VARIABLE;
+    }
+    IL_AUTO_REF PyObject *overloads = or_overloads(self, name);
+    if (overloads != NULL) {
+        return 1;
     }
     if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
         return -1;
@@ -485,8 +622,11 @@ static PyObject *Program_find(PyObject *self, PyObject *name)
     struct il_symbol symbol;
     struct il_live_place place;
     IL_AUTO_REF PyObject *base = NULL;
-    if (expect_name(name) < 0 || find(self, name, &symbol, &base) < 0) {
+    if (expect_name(name) < 0) {
         return NULL;
+    }
+    if (find(self, name, &symbol, &base) < 0) {
+        return or_overloads(self, name);
     }
     if (symbol.kind == IL_SYMBOL_CONSTANT) {
         return make_constant(self, &symbol);
@@ -646,7 +786,8 @@ int il_live_add_program(struct il_engine *engine, PyObject *module)
     engine->live_finder = find_type;
     return engine->live_program == NULL ||
                    il_live_offer_glance(engine->live_program, &glance) < 0 ||
-                   PyModule_AddObjectRef(module, "Program", engine->live_program) < 0
+                   PyModule_AddObjectRef(module, "Program", engine->live_program) < 0 ||
+                   il_live_add_overloads(engine, module) < 0
                ? -1
                : il_face_add_functions(engine, module, functions, "inlet.live");
 }

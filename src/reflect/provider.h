@@ -64,8 +64,9 @@ enum il_found {
     IL_FOUND_NO_MEMORY
 };
 
-/* One name. Asks no more where it answers false. */
+/* One name, or one function. Asks no more where it answers false. */
 typedef bool (*il_name_fn)(void *data, const char *name);
+typedef bool (*il_symbol_fn)(void *data, const struct il_symbol *symbol);
 
 struct il_provider {
     unsigned abi;
@@ -83,6 +84,10 @@ struct il_provider {
     /** Tell the names that begin with `prefix`, some of them more than once. */
     enum il_found (*names)(const struct il_scope *scope, const char *prefix,
                            il_name_fn tell, void *data, char reason[IL_REASON_SIZE]);
+
+    /** Tell all functions of a name that can be called: those of one module. */
+    enum il_found (*overloads)(const struct il_scope *scope, const char *name,
+                               il_symbol_fn tell, void *data);
 
     /** A number that changes when a library is loaded or unloaded. */
     unsigned long long (*generation)(void);
