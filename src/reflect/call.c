@@ -224,8 +224,7 @@ static bool is_real(const ffi_type *type)
            type == &ffi_type_longdouble;
 }
 
-/* Is there room for an integer, which nobody has told us of, where there is none now?
- */
+/* Is there room for an integer, of which nobody has told us, where there is none? */
 static bool may_have_integer(const struct listing *listing, size_t word)
 {
     size_t known = 0, size = least(WORD, listing->record->size - word);
