@@ -81,6 +81,59 @@ static int lend_buffer(const struct il_live_place *place, PyObject *object,
     return il_live_call_keep(place->call, view) < 0 ? -1 : 1;
 }
 
+static int pack_row(const struct il_live_place *place, PyObject *elements,
+                    unsigned char *bytes)
+{
+    const struct il_ctype *target = place->type->target;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(elements); i++) {
+        const struct il_live_place element = {
+            .base = place->base,
+            .type = target,
+            .call = place->call,
+            .step = {.how = IL_STEP_ELEMENT,
+                     .depth = place->step.depth + 1,
+                     .index = i,
+                     .before = &place->step},
+        };
+        if (il_live_pack(&element, PyTuple_GET_ITEM(elements, i),
+                         bytes + (size_t)i * target->size) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Elements in a row, for the time of the call. A function that writes would write into
+ * what nobody sees. */
+static int lend_row(const struct il_live_place *place, PyObject *object, uintptr_t *out)
+{
+    size_t size = place->type->target->size;
+    if (!place->type->is_const) {
+        return refuse(place, "the function may write there: it takes an array.array, "
+                             "or memory of the program");
+    }
+    IL_AUTO_REF PyObject *elements = PySequence_Tuple(object);
+    size_t count = elements == NULL ? 0 : (size_t)PyTuple_GET_SIZE(elements);
+    if (elements == NULL || count > PY_SSIZE_T_MAX / size) {
+        return elements == NULL ? -1 : refuse(place, "so many have no room");
+    }
+    IL_AUTO_REF PyObject *row =
+        PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(count * size));
+    if (row == NULL || il_live_call_keep(place->call, row) < 0) {
+        return -1;
+    }
+    unsigned char *bytes = (unsigned char *)PyByteArray_AS_STRING(row);
+    memset(bytes, 0, count * size);
+    *out = (uintptr_t)bytes;
+    return pack_row(place, elements, bytes) < 0 ? -1 : 1;
+}
+
+/* Has the pointer elements whose size is known? */
+static bool has_elements(const struct il_ctype *pointer)
+{
+    return il_ctype_complete(pointer) && pointer->target->size > 0;
+}
+
 static int lend_memory(const struct il_live_place *place, PyObject *object,
                        uintptr_t *out)
 {
@@ -90,6 +143,9 @@ static int lend_memory(const struct il_live_place *place, PyObject *object,
     }
     if (PyBytes_Check(object)) {
         return takes ? lend_bytes(place, object, out) : 0;
+    }
+    if (PyList_Check(object) || PyTuple_Check(object)) {
+        return has_elements(place->type) ? lend_row(place, object, out) : 0;
     }
     bool is_row = takes || il_ctype_is_scalar(place->type->target);
     return is_row && PyObject_CheckBuffer(object) ? lend_buffer(place, object, out) : 0;

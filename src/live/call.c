@@ -305,14 +305,8 @@ static PyObject *call_with(struct il_live_value *value, struct il_live_call *cal
 }
 
 static int check_call(struct il_live_value *value, const struct il_ctype *type,
-                      PyObject *args, PyObject *keywords)
+                      PyObject *args)
 {
-    if (type == NULL) {
-        return complain(value, PyExc_TypeError, "is no function");
-    }
-    if (keywords != NULL && PyDict_GET_SIZE(keywords) > 0) {
-        return complain(value, PyExc_TypeError, "takes no keyword arguments");
-    }
     if (PyTuple_GET_SIZE(args) > IL_CALL_ARGUMENTS) {
         return complain(value, PyExc_TypeError, "is given too many arguments");
     }
@@ -326,12 +320,18 @@ PyObject *il_live_call(PyObject *self, PyObject *args, PyObject *keywords)
 {
     struct il_live_value *value = (struct il_live_value *)self;
     const struct il_ctype *type = function_type(value);
-    if (check_call(value, type, args, keywords) < 0) {
+    if (type == NULL) {
+        complain(value, PyExc_TypeError, "is no function");
         return NULL;
     }
     if (!il_ctype_complete(type)) {
         return PyErr_NoMemory();
     }
+    bool has_keywords = keywords != NULL && PyDict_GET_SIZE(keywords) > 0;
+    IL_AUTO_REF PyObject *all =
+        has_keywords ? il_live_keywords(value, type, args, keywords) : Py_NewRef(args);
     struct il_live_call call = {.type = type};
-    return call_with(value, &call, args);
+    return all == NULL || check_call(value, type, all) < 0
+               ? NULL
+               : call_with(value, &call, all);
 }

@@ -53,6 +53,13 @@ void il_live_ready_keep(struct il_live_root *root, struct il_live_ready *ready);
  */
 int il_live_lend(const struct il_live_place *place, PyObject *object, uintptr_t *out);
 
+/* --- keyword.c -------------------------------------------------------------------- */
+
+/** The arguments of a call in the order of the parameters, those by name included. New
+ * tuple, or NULL with TypeError. */
+PyObject *il_live_keywords(struct il_live_value *value, const struct il_ctype *type,
+                           PyObject *args, PyObject *keywords);
+
 /* --- callback.c ------------------------------------------------------------------- */
 
 /**

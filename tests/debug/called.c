@@ -89,6 +89,31 @@ int ca_take_packed(struct ca_packed packed) { return packed.whole; }
 int ca_take_union(union ca_either either) { return either.number; }
 int ca_take_with(struct ca_with with) { return with.number; }
 __int128 ca_wide(__int128 value) { return value; }
+int ca_sum(const int *numbers, size_t count)
+{
+    int sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += numbers[i];
+    }
+    return sum;
+}
+size_t ca_longest(const char *const *words, int count)
+{
+    size_t longest = 0;
+    for (int i = 0; i < count; i++) {
+        size_t size = words[i] == NULL ? 0 : strlen(words[i]);
+        longest = size > longest ? size : longest;
+    }
+    return longest;
+}
+int ca_across(const struct ca_point *points, int count)
+{
+    int across = 0;
+    for (int i = 0; i < count; i++) {
+        across += points[i].x * points[i].y;
+    }
+    return across;
+}
 int ca_old();
 int ca_old(value)
 int value;

@@ -97,6 +97,47 @@ def test_as_many_arguments_as_there_are(c):
     assert c.ca_format(None, 0, "plain") == 5
 
 
+def test_arguments_have_names(c):
+    assert c.ca_short(value=3) == 2
+    assert c.ca_mirror(point={"x": 1}).y == 1
+    assert c.ca_many(1, 0.5, "\3", f=1 << 20, e=-5, d=0.125, j="\7", g=0.25, h=200, i=0.5) == (
+        1 + 0.5 + 3 + 0.125 - 5 + (1 << 20) + 0.25 + 200 + 0.5 + 7)
+    assert c.ca_format(out=None, text="plain", size=0) == 5
+    for call, text in (
+        ("ca_short(wrong=1)", "ca_short() has no parameter 'wrong'"),
+        ("ca_short(1, value=1)", "ca_short() is given 'value' twice"),
+        ("ca_sum(count=1)", "ca_sum() is not given 'numbers'"),
+        ("ca_short(1, 2, value=1)", "ca_short() is given 'value' twice"),
+        ("ca_short(**{'\\udcff': 1})", "has no parameter '"),
+        ("ca_short(value=40000)", "argument 1: 40000"),
+        ("ca_list.on_change(point=None, after=1)", "takes no keyword arguments"),
+    ):
+        with pytest.raises((TypeError, OverflowError)) as caught:
+            eval("c." + call, {"c": c})
+        assert c.spell(text) in str(caught.value)
+
+
+def test_lists_are_rows_for_functions_that_read(c):
+    assert c.ca_sum([1, 2, 3], 3) == 6
+    assert c.ca_sum((), 0) == 0
+    assert c.ca_sum(numbers=[2**31 - 1, -2**31], count=2) == -1
+    assert c.ca_longest(["a", "\xfc\xfc", None, b"abc"], 4) == 4
+    assert c.ca_across([{"x": 2, "y": 3}, c.ca_mirror({"x": 4, "y": 5}), {"x": 9}], 3) == 26
+    assert c.ca_text(list(b"row") + [0]) == "row"
+    for call, text in (
+        ("ca_sum([1, 2.5], 2)", "[1]"),
+        ("ca_sum([1, 2**31], 2)", "2147483648 does not fit"),
+        ("ca_sum([1, 'x'], 2)", "[1]"),
+        ("ca_across([1], 1)", "must be a dict or the same struct"),
+        ("ca_longest([['a', 5.5]], 1)", "argument 1[0][1]"),
+        ("ca_sort([3, 1, 2], 3, c.ca_compare)", "the function may write there"),
+        ("ca_compare([1], [2])", "ca_compare() argument 1 (const void *)"),
+    ):
+        with pytest.raises((TypeError, OverflowError)) as caught:
+            eval("c." + call, {"c": c})
+        assert c.spell(text) in str(caught.value)
+
+
 @pytest.mark.parametrize("call, text", [
     ("ca_take_bits({'low': 1})", "struct ca_bits has bit-fields: it cannot be passed"),
     ("ca_take_packed({})", "struct ca_packed is packed, or not described whole"),

@@ -429,7 +429,9 @@ static const struct {
     {"c.scale(1)", "TypeError", "scale() takes 2 arguments (1 given)"},
     {"c.set_level()", "TypeError", "set_level() takes 1 argument (0 given)"},
     {"c.format()", "TypeError", "format() takes at least 2 arguments (0 given)"},
-    {"c.scale(value=1)", "TypeError", "scale() takes no keyword arguments"},
+    {"c.scale(value=1)", "TypeError",
+     "scale() takes no keyword arguments: nothing is "
+     "known of the names of its parameters"},
     {"c.set_level(2 ** 31)", "OverflowError",
      "set_level() argument 1: 2147483648 does not fit in int "
      "(-2147483648..2147483647)"},
