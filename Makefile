@@ -2,7 +2,7 @@
 #
 #   make [PYTHON=/path/python3.X] [BUILD=DIR]
 #   make run | test | bench
-#   make test-real           look into Debian's redis, which this builds
+#   make test-real           look into Debian's redis and nginx, which this builds
 #   make install [PREFIX=/usr/local] [DESTDIR=]
 #   make clean
 

@@ -1,6 +1,7 @@
-"""Debian's redis, built with -g: every name of it, and a number that is changed.
+"""Debian's redis and nginx, built with -g: every name of them, and a number that is
+changed.
 
-By tools/test_real, which builds it and sets INLET_REAL to where it is.
+By tools/test_real, which builds them and sets INLET_REAL to the folder that they are in.
 """
 
 import json
@@ -15,10 +16,8 @@ import pytest
 from .. import builds
 from ..builds import BUILD, ROOT, run
 
-REAL = os.environ.get("INLET_REAL", "")
+REAL = pathlib.Path(os.environ.get("INLET_REAL", ""))
 LIVE = pathlib.Path(__file__).resolve().parents[1]
-NAMES = 4000
-
 WALK = f"""
 import json, sys, time
 sys.path.insert(0, {os.fspath(LIVE)!r})
@@ -26,7 +25,7 @@ import inlet.live
 from names import look_at_all
 begin = time.perf_counter()
 c = inlet.live.program()
-c.server.port
+c.FIRST
 first = time.perf_counter() - begin
 begin = time.perf_counter()
 names = len(dir(c))
@@ -37,13 +36,21 @@ print(json.dumps([names, found, first, listed, time.perf_counter() - begin]))
 """
 
 
-class Redis:
-    """The server, with a console in it, and its own client."""
+def ask(path, text):
+    """What comes of a text that is sent to a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as link:
+        link.connect(os.fspath(path))
+        link.sendall(text.encode())
+        link.shutdown(socket.SHUT_WR)
+        return link.makefile("rb").read().decode(errors="replace")
+
+
+class Server:
+    """A program that serves, with a console in it."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.console = folder / "console"
-        self.socket = folder / "redis"
+        self.console, self.socket = folder / "console", folder / "socket"
         shim = folder / "shim.so"
         run("cc", "-shared", "-fPIC", "-O1", "-pthread", "-I", ROOT / "include",
             "-I", pathlib.Path(BUILD, "include"), LIVE / "real" / "shim.c",
@@ -53,11 +60,9 @@ class Redis:
                        "LD_PRELOAD": os.fspath(shim)}
         self.log = open(folder / "log", "w+b")
         self.process = subprocess.Popen(
-            [os.path.join(REAL, "redis-server"), "--port", "0", "--unixsocket",
-             self.socket, "--save", "", "--dir", folder],
-            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT,
-            env=environment)
-        while "PONG" not in self.client("PING", check=False):
+            self.command(), stdin=subprocess.DEVNULL, stdout=self.log,
+            stderr=subprocess.STDOUT, env=environment)
+        while not self.is_ready():
             assert self.process.poll() is None, self.said()
             time.sleep(0.01)
 
@@ -65,19 +70,9 @@ class Redis:
         self.log.seek(0)
         return self.log.read().decode(errors="replace")[-4000:]
 
-    def client(self, *words, check=True):
-        done = subprocess.run(
-            [os.path.join(REAL, "redis-cli"), "-s", self.socket, *words], text=True,
-            capture_output=True, check=check)
-        return done.stdout.strip()
-
     def type(self, code):
         """Run code in the server: what it prints."""
-        with socket.socket(socket.AF_UNIX) as link:
-            link.connect(os.fspath(self.console))
-            link.sendall(code.encode())
-            link.shutdown(socket.SHUT_WR)
-            return link.makefile("rb").read().decode()
+        return ask(self.console, code)
 
     def close(self):
         self.process.kill()
@@ -85,26 +80,87 @@ class Redis:
         self.log.close()
 
 
+class Redis(Server):
+    name, first, names = "redis", "server.port", 4000
+    program = REAL / "redis" / "src" / "redis-server"
+
+    def command(self):
+        return [self.program, "--port", "0", "--unixsocket", self.socket, "--save", "",
+                "--dir", self.folder]
+
+    def client(self, *words, check=True):
+        done = subprocess.run(
+            [self.program.with_name("redis-cli"), "-s", self.socket, *words], text=True,
+            capture_output=True, check=check)
+        return done.stdout.strip()
+
+    def is_ready(self):
+        return self.client("PING", check=False) == "PONG"
+
+
+class Nginx(Server):
+    name, first, names = "nginx", "ngx_cycle", 1800
+    program = REAL / "nginx" / "objs" / "nginx"
+
+    def command(self):
+        configuration = self.folder / "nginx.conf"
+        configuration.write_text(f"""
+daemon off; master_process off; pid {self.folder}/pid; env PYTHONPATH;
+events {{ worker_connections 64; }}
+http {{
+    access_log off;
+    server {{ listen unix:{self.socket}; location /status {{ stub_status; }} }}
+}}
+""")
+        (self.folder / "logs").mkdir()
+        return [self.program, "-p", self.folder, "-e", "stderr", "-c", configuration]
+
+    def status(self):
+        return ask(self.socket, "GET /status HTTP/1.0\r\n\r\n")
+
+    def is_ready(self):
+        try:
+            return "Active connections" in self.status()
+        except OSError:
+            return False
+
+
+def start(kind, folder):
+    if not os.environ.get("INLET_REAL"):
+        pytest.skip("tools/test_real builds what this takes")
+    if not kind.program.exists():
+        pytest.skip(f"there is no {kind.name} here")
+    builds.require_provider()
+    return kind(folder)
+
+
 @pytest.fixture(scope="module")
 def redis(tmp_path_factory):
-    if not REAL:
-        pytest.skip("tools/test_real builds what this takes")
-    builds.require_provider()
-    redis = Redis(tmp_path_factory.mktemp("real"))
+    redis = start(Redis, tmp_path_factory.mktemp("redis"))
     yield redis
     redis.close()
 
 
-def test_every_name_can_be_looked_at(redis):
-    said = redis.type(WALK)
-    assert redis.process.poll() is None, redis.said()
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory):
+    nginx = start(Nginx, tmp_path_factory.mktemp("nginx"))
+    yield nginx
+    nginx.close()
+
+
+@pytest.mark.parametrize("name", ["redis", "nginx"])
+def test_every_name_can_be_looked_at(name, request):
+    server = request.getfixturevalue(name)
+    said = server.type(WALK.replace("FIRST", server.first))
+    assert server.process.poll() is None, server.said()
+    assert said.startswith("["), said
     names, found, first, listed, looked = json.loads(said)
-    print(f"\nredis: first name {1000 * first:.1f} ms, {names} names listed in"
+    print(f"\n{name}: first name {1000 * first:.1f} ms, {names} names listed in"
           f" {1000 * listed:.1f} ms, all looked at in {looked:.1f} s: {found}")
-    assert names == sum(found.values()) > NAMES
-    assert found["value"] > NAMES
+    assert names == sum(found.values()) > server.names
+    assert found["value"] > server.names
     assert set(found) <= {"value", "AttributeError", "FaultError", "TypeError"}
-    assert redis.client("PING") == "PONG"
+    assert server.is_ready()
 
 
 def test_a_number_that_is_changed_has_its_effect(redis):
@@ -133,3 +189,26 @@ for number in (0, 1):
 print(len(found))
 """
     assert redis.type(code) == "1\n"
+
+
+def test_nginx_counts_from_where_it_is_told_to(nginx):
+    assert nginx.type("c.ngx_stat_accepted[0] = 5000") == ""
+    assert " 5001 " in nginx.status()
+    assert nginx.type("print(c.ngx_cycle.listening.nelts)") == "1\n"
+
+
+def test_the_modules_of_nginx_are_listed(nginx):
+    """Two arrays that end with NULL, and a function of nginx's own."""
+    code = """
+import itertools
+names = list(itertools.takewhile(bool, (c.ngx_module_names[i] for i in range(1000))))
+print(names[0], len(names), sum(1 for i in range(len(names)) if c.ngx_modules[i].version))
+"""
+    name, count, versions = nginx.type(code).split()
+    assert name == "ngx_core_module" and count == versions and int(count) > 20
+    if "True" in nginx.type("print(callable(c.ngx_hash_key))"):
+        key = 0
+        for byte in b"status":
+            key = key * 31 + byte
+        said = nginx.type("print(c.ngx_hash_key(data='status', len=6))")
+        assert said == f"{key % 2**64}\n"
