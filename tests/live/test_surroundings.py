@@ -177,6 +177,28 @@ def test_each_thread_sees_its_own_variables(inside):
         """)
 
 
+def test_completion_reads_nothing(inside):
+    """Whatever pointers lead to: it goes by the types alone."""
+    inside("""
+        from inlet import complete
+
+        def offered(text):
+            found = complete(text, namespace={"c": c}, milliseconds=60000)
+            return [item.text for item in found.items]
+
+        bad = 0x7fffdead0000
+        ctypes.c_size_t.in_dll(exported, "a_wrong_pointer").value = bad
+        ctypes.c_size_t.from_address(inlet.live.addressof(c.find("state"), "head")).value = bad
+        refused(inlet.live.FaultError, lambda: c.state.head.value)
+        assert offered("c.a_wrong_pointer.next.next.va") == ["value"]
+        assert offered("c.state.head.next.va") == ["value"]
+        assert offered("c.state.hidden.config.log_") == ["log_path"]
+        assert offered("c.state.nodes[2].next.ne") == ["next"]
+        assert "encode" in offered("c.wrong_string.enc")
+        assert offered("c.a_wrong_poi") == ["a_wrong_pointer"]
+        """)
+
+
 PLUGIN = """
 struct plugin { int number; struct plugin *self; };
 struct plugin plugin_state = {NUMBER, &plugin_state};
