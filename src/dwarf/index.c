@@ -177,6 +177,7 @@ struct walk {
     const char *space; /* "outer::inner::", or "" */
     struct declarations *declarations;
     unsigned depth;
+    bool is_c;
 };
 
 /* The name with the namespace around it, if there is one. NULL without memory. */
@@ -244,6 +245,41 @@ static bool declare(struct walk *walk, Dwarf_Die *die, const char *name)
     return full != NULL;
 }
 
+static bool note_declared(struct walk *walk, Dwarf_Die *die, const char *name)
+{
+    struct il_index *index = walk->index;
+    if (index->declared_count == index->declared_room) {
+        size_t room = index->declared_room == 0 ? 64 : 2 * index->declared_room;
+        struct il_declared *at = realloc(index->declared, room * sizeof *at);
+        if (at == NULL) {
+            return false;
+        }
+        index->declared = at;
+        index->declared_room = room;
+    }
+    const char *full = full_name(walk, name);
+    index->declared[index->declared_count++] = (struct il_declared){die->addr, full};
+    return full != NULL;
+}
+
+static int compare_declared(const void *left, const void *right)
+{
+    uintptr_t one = (uintptr_t)((const struct il_declared *)left)->address;
+    uintptr_t other = (uintptr_t)((const struct il_declared *)right)->address;
+    return (one > other) - (one < other);
+}
+
+const char *il_index_declared(const struct il_index *index, const Dwarf_Die *die)
+{
+    const struct il_declared wanted = {die->addr, NULL};
+    const struct il_declared *found =
+        index->declared_count == 0
+            ? NULL
+            : bsearch(&wanted, index->declared, index->declared_count, sizeof wanted,
+                      compare_declared);
+    return found == NULL ? NULL : found->name;
+}
+
 /* The name that the entry meant by another one was declared by, with its namespace. */
 static const char *declared_name(const struct walk *walk, Dwarf_Die *die)
 {
@@ -294,6 +330,10 @@ static bool see_entry(struct walk *walk, Dwarf_Die *die)
         kind <= IL_ENTRY_CONSTANT) {
         return declare(walk, die, seen.name);
     }
+    if (seen.is_declaration && seen.name != NULL && !walk->is_c &&
+        (kind == IL_ENTRY_RECORD || kind == IL_ENTRY_UNION)) {
+        return note_declared(walk, die, seen.name);
+    }
     if (kind == IL_ENTRY_ENUM && !walk_children(walk, die, see_constant)) {
         return false;
     }
@@ -333,7 +373,10 @@ static bool add_unit(struct il_index *index, Dwarf_CU *unit)
 static bool walk_unit(struct il_index *index, Dwarf_Die *die)
 {
     struct declarations declarations = {NULL, 0, 0};
-    struct walk walk = {.index = index, .space = "", .declarations = &declarations};
+    struct walk walk = {.index = index,
+                        .space = "",
+                        .declarations = &declarations,
+                        .is_c = il_type_is_c(die)};
     if (!add_unit(index, die->cu)) {
         return false;
     }
@@ -397,6 +440,7 @@ static void clear(struct il_index *index)
     free(index->entries);
     free(index->buckets);
     free(index->units);
+    free(index->declared);
     il_arena_free(&index->texts);
     *index = (struct il_index){.texts = index->texts};
 }
@@ -408,6 +452,10 @@ bool il_index_build(struct il_image *image)
         (shared != NULL && !walk_units(image, shared, 1))) {
         clear(&image->index);
         return false;
+    }
+    if (image->index.declared_count > 0) {
+        qsort(image->index.declared, image->index.declared_count,
+              sizeof *image->index.declared, compare_declared);
     }
     check_content(image);
     return true;

@@ -47,6 +47,12 @@ struct il_entry {
     bool has_place; /* it seems to be somewhere in the program */
 };
 
+/* A record that C++ declares in a namespace, or outside of all: where, and its name. */
+struct il_declared {
+    const void *address;
+    const char *name;
+};
+
 struct il_index {
     struct il_entry *entries;
     size_t count, room;
@@ -54,7 +60,9 @@ struct il_index {
     size_t bucket_count;
     Dwarf_CU **units;
     size_t unit_count, unit_room;
-    size_t types; /* how many entries are of types */
+    size_t types;                 /* how many entries are of types */
+    struct il_declared *declared; /* by their addresses */
+    size_t declared_count, declared_room;
     struct il_arena texts;
 };
 
@@ -144,6 +152,10 @@ bool il_die_next(Dwarf_Die *die);
 /** The next entry of a name after `after` (NULL: the first). */
 const struct il_entry *il_index_find(const struct il_index *index, const char *name,
                                      const struct il_entry *after);
+
+/** The name, with its namespaces, of a record of C++ that an entry declares; NULL for one
+ * that is declared in a class. */
+const char *il_index_declared(const struct il_index *index, const Dwarf_Die *die);
 
 /** The entry in the debug information. */
 Dwarf_Die il_index_die(const struct il_index *index, const struct il_entry *entry);

@@ -124,7 +124,8 @@ static struct il_built find_definition(struct il_image *image, Dwarf_Die *die,
                                        unsigned depth)
 {
     enum il_entry_kind kind = entry_kind(dwarf_tag(die));
-    const char *name = dwarf_diename(die);
+    const char *name =
+        il_type_is_c(die) ? dwarf_diename(die) : il_index_declared(&image->index, die);
     const struct il_entry *entry = NULL;
     while (name != NULL &&
            (entry = il_index_find(&image->index, name, entry)) != NULL) {

@@ -105,7 +105,7 @@ BUILDS = [
     *compilers("-g3", ["-O0", "-g3"]),
     Build("gcc -gpubnames", options=("-O2", "-g", "-gpubnames")),
     *(Build(f"{compiler} {level} {version}", compiler, ("-std=c++17", level, version),
-            sources=("classes.cpp",), library="shapes.cpp", script="check_classes.py")
+            sources=("classes.cpp", "engine.cpp"), library="shapes.cpp", script="check_classes.py")
       for compiler in ("g++", "clang++")
       for level, version in (("-O0", "-gdwarf-5"), ("-O2", "-gdwarf-4"))),
 ]
