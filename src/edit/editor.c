@@ -45,9 +45,8 @@ static void update_hint(struct il_editor *editor)
     editor->hinted = place;
     il_text_clear(&editor->hint);
     size_t start = 0, end = 0;
-    bool is_call =
-        buffer->cursor > 0 && memchr(buffer->text.bytes, '(', buffer->cursor) != NULL;
-    if (!is_call ||
+    if (!il_shade_may_call(&editor->shade, buffer->text.bytes, buffer->text.size,
+                           buffer->cursor) ||
         !editor->hooks.describe(editor->hooks.data, buffer->text.bytes,
                                 buffer->text.size, buffer->cursor, &editor->hint,
                                 &start, &end) ||

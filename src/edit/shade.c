@@ -81,6 +81,14 @@ static size_t end_of_line(const char *text, size_t size, size_t start)
     return newline == NULL ? size : (size_t)(newline - text);
 }
 
+/* Scan a piece of a line. False: no memory. */
+static bool scan(struct il_shade *shade, const char *piece, size_t size,
+                 struct il_lex_state *state)
+{
+    return il_lex_scan(shade->dialect | IL_LEX_LENIENT, state, piece, size,
+                       &shade->line.tokens, state) != IL_DOUBT_MEMORY;
+}
+
 /* The line that `at` is on, with all states up to it. False: no memory. */
 static bool reach(struct il_shade *shade, const char *text, size_t size, size_t at,
                   size_t *out_line)
@@ -95,9 +103,7 @@ static bool reach(struct il_shade *shade, const char *text, size_t size, size_t 
         if (last.start > at || end >= at || end == size) {
             break;
         }
-        (void)il_lex_scan(shade->dialect | IL_LEX_LENIENT, &last.state,
-                          text + last.start, end - last.start, &shade->line.tokens,
-                          &last.state);
+        (void)scan(shade, text + last.start, end - last.start, &last.state);
         if (!add_line(shade, end + 1, &last.state)) {
             return false;
         }
@@ -109,6 +115,25 @@ static bool reach(struct il_shade *shade, const char *text, size_t size, size_t 
     }
     *out_line = low;
     return true;
+}
+
+bool il_shade_may_call(struct il_shade *shade, const char *text, size_t size, size_t at)
+{
+    size_t line;
+    if (at == 0 || memchr(text, '(', at) == NULL) {
+        return false;
+    }
+    if (shade->paint != NULL) {
+        return true;
+    }
+    follow(shade, text, size);
+    if (!reach(shade, text, size, at, &line)) {
+        return true;
+    }
+    size_t start = shade->lines[line].start;
+    struct il_lex_state state = shade->lines[line].state;
+    return !scan(shade, text + start, at - start, &state) ||
+           memchr(state.frame, IL_FRAME_PAR, state.depth) != NULL;
 }
 
 /* ---- spans ---- */

@@ -43,6 +43,11 @@ struct il_shade {
 struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
                                size_t from, size_t to);
 
+/** Can a call be open at a place in the text? As far as is known: true also of a text
+ * that is no Python, and without memory. */
+bool il_shade_may_call(struct il_shade *shade, const char *text, size_t size,
+                       size_t at);
+
 /** The other bracket of the pair that the one at `at` is of, if both are in lines that
  * were painted last; SIZE_MAX: there is none, or no bracket at `at`. */
 size_t il_shade_match(const struct il_shade *shade, const char *text, size_t at);

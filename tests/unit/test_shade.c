@@ -134,6 +134,30 @@ static void pairs_are_sought_in_what_is_painted(void **state)
     il_shade_free(&shade);
 }
 
+static bool may_call(struct il_shade *shade, const char *text)
+{
+    return il_shade_may_call(shade, text, strlen(text), strlen(text));
+}
+
+static void a_call_is_open_or_not(void **state)
+{
+    (void)state;
+    struct il_shade shade = {.dialect = IL_LEX_FSTRINGS};
+    assert_false(may_call(&shade, ""));
+    assert_false(may_call(&shade, "f"));
+    assert_true(may_call(&shade, "f("));
+    assert_true(may_call(&shade, "f('a"));
+    assert_true(may_call(&shade, "f('''a"));
+    assert_true(may_call(&shade, "f(f'{a"));
+    assert_true(may_call(&shade, "f(\n  [1, {2: '("));
+    assert_false(may_call(&shade, "f(\n  [1, {2: '('}])"));
+    assert_false(may_call(&shade, "f(1)\ng[2"));
+    assert_false(may_call(&shade, "'(' # ("));
+    assert_true(il_shade_may_call(&shade, "f(1)\ng", 6, 3));
+    assert_false(il_shade_may_call(&shade, "f(1)\ng", 6, 1));
+    il_shade_free(&shade);
+}
+
 static void what_lacks_memory_has_fewer_colours(void **state)
 {
     (void)state;
@@ -157,6 +181,7 @@ int main(void)
         cmocka_unit_test(what_is_remembered_is_right),
         cmocka_unit_test(pairs_are_those_of_the_motions),
         cmocka_unit_test(pairs_are_sought_in_what_is_painted),
+        cmocka_unit_test(a_call_is_open_or_not),
         cmocka_unit_test(what_lacks_memory_has_fewer_colours),
     };
     return cmocka_run_group_tests_name("shade", tests, NULL, NULL);
