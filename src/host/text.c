@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/text.h"
 #include "host/host.h"
 
 inlet_status il_text_decode(const char *text, size_t length, PyObject **out_str,
@@ -76,6 +77,9 @@ size_t il_text_character(const char *text, size_t left, bool *out_begun)
 
 bool il_text_is_utf8(const char *text, size_t length)
 {
+    if (il_text_is_ascii(text, length)) {
+        return true; /* most is, and that is seen at once */
+    }
     for (size_t at = 0; at < length;) {
         bool is_begun;
         size_t size = il_text_character(text + at, length - at, &is_begun);
