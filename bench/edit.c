@@ -3,8 +3,8 @@
  *
  *     edit [LINES]      keys typed into a Python text of so many lines, and pastes
  *
- * Prints lines of "NAME NANOSECONDS SLOW BYTES": the median of the processor's time that a
- * key takes, what one in twenty takes more than, and the bytes that it sends.
+ * Prints lines of "NAME NANOSECONDS SLOW BYTES": the median of the processor's time
+ * that a key takes, what one in twenty takes more than, and the bytes that it sends.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,7 +142,9 @@ static const struct stroke strokes[] = {
      0.5},
     {"up through all", {IL_KEY_UP}, 1},
     {"first and last", {'<' | IL_KEY_ALT, '>' | IL_KEY_ALT}, 1},
-    {"undo and redo", {'_' | IL_KEY_CTRL, '_' | IL_KEY_ALT}, 0.5},
+    {"type, undo and redo",
+     {'x', IL_KEY_CTRL | '_', IL_KEY_CTRL | IL_KEY_ALT | '_'},
+     0.5},
 };
 
 static uint32_t next_key(const struct stroke *stroke, size_t number)

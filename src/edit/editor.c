@@ -33,16 +33,29 @@ static enum il_editor_event send(struct il_editor *editor)
                       : IL_EDITOR_NO_MEMORY;
 }
 
+/* Is what was asked for last still so? A letter that is typed makes no difference. */
+static bool is_hint_known(const struct il_buffer *buffer, const struct il_hinted *last)
+{
+    size_t typed = buffer->edits - last->edits;
+    if (typed == 0) {
+        return buffer->cursor == last->cursor;
+    }
+    return last->edits > 0 && typed == 1 && buffer->cursor == last->cursor + 1 &&
+           buffer->text.size == last->size + 1 &&
+           il_offer_is_name(buffer->text.bytes[buffer->cursor - 1]);
+}
+
 /* The signature of the call around the cursor; it is asked for when the text or the
  * cursor has changed. */
 static void update_hint(struct il_editor *editor)
 {
     const struct il_buffer *buffer = &editor->typist.buffer;
-    size_t place = buffer->edits * 1000003 + buffer->cursor + 1;
-    if (editor->hooks.describe == NULL || place == editor->hinted) {
+    bool is_known = is_hint_known(buffer, &editor->hinted);
+    editor->hinted =
+        (struct il_hinted){buffer->edits, buffer->cursor, buffer->text.size};
+    if (editor->hooks.describe == NULL || is_known) {
         return;
     }
-    editor->hinted = place;
     il_text_clear(&editor->hint);
     size_t start = 0, end = 0;
     if (!il_shade_may_call(&editor->shade, buffer->text.bytes, buffer->text.size,
@@ -642,7 +655,7 @@ enum il_editor_event il_editor_begin(struct il_editor *editor, const char *promp
     il_recall_begin(&editor->recall);
     editor->prefixed = SIZE_MAX;
     il_offer_close(editor);
-    editor->hinted = 0;
+    editor->hinted = (struct il_hinted){0};
     il_text_clear(&editor->hint);
     editor->top = 0;
     editor->keys.paste_limit = PASTE_LIMIT;

@@ -103,7 +103,10 @@ struct il_editor {
 
     size_t hurried; /* edits of the buffer behind an Enter that ended what was read */
 
-    size_t hinted; /* edits and cursor that the signature is of, hashed */
+    /* What the signature is of, once it was asked for: `edits` is never 0 then. */
+    struct il_hinted {
+        size_t edits, cursor, size;
+    } hinted;
     struct il_text hint, document;
     size_t active_start, active_end;
 

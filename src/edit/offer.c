@@ -168,7 +168,7 @@ bool il_offer_key(struct il_editor *editor, uint32_t key, enum il_wish *out_wish
     return false;
 }
 
-static bool is_name_byte(char c)
+bool il_offer_is_name(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
            c == '_' || (unsigned char)c >= 0x80;
@@ -181,8 +181,9 @@ void il_offer_follow(struct il_editor *editor)
         return;
     }
     size_t start = editor->menu_start, cursor = buffer->cursor;
-    bool goes_on = cursor >= start && cursor <= buffer->text.size &&
-                   (cursor == start || is_name_byte(buffer->text.bytes[cursor - 1]));
+    bool goes_on =
+        cursor >= start && cursor <= buffer->text.size &&
+        (cursor == start || il_offer_is_name(buffer->text.bytes[cursor - 1]));
     editor->menu_end = cursor;
     if (!goes_on || !remember_typed(editor) ||
         il_menu_filter(&editor->menu, editor->menu_typed.bytes,

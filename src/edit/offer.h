@@ -19,4 +19,7 @@ void il_offer_follow(struct il_editor *editor);
 
 void il_offer_close(struct il_editor *editor);
 
+/** Can a name have this byte, be it the only one or part of a character? */
+bool il_offer_is_name(char c);
+
 #endif

@@ -26,7 +26,7 @@ static void apply(inlet_editor *editor)
     core->typist.keymaps = editor->settings.keymaps;
     core->typist.indent = editor->settings.indent;
     core->hides_suggestion = !editor->settings.has_suggestions;
-    core->hinted = 0;
+    core->hinted = (struct il_hinted){0};
     il_text_clear(&core->hint);
     il_adapter_install(editor);
     apply_theme(editor);
