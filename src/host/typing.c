@@ -165,12 +165,12 @@ static void empty_last_line(struct il_text *text)
     }
 }
 
-/* A block has ended with the text: that is what the empty line says which push() sees
- * at its end. */
+/* A block, be it of one line, has ended with the text: that is what the empty line says
+ * which push() sees at its end. */
 static inlet_status hand_over(inlet_line *line, const char *text, size_t size)
 {
     struct il_text whole = {0};
-    bool has_lines = memchr(text, '\n', size) != NULL;
+    bool has_lines = size > 0 && memchr(text, '\n', size) != NULL;
     while (size > 0 && text[size - 1] == '\n') {
         size--;
     }

@@ -140,6 +140,19 @@ def test_a_paste_runs_statement_by_statement(tmp_path):
         terminal.ends_with("... f() + 1\n1\n2\n>>> ")
 
 
+def test_a_block_of_one_line_is_run_by_an_empty_line(tmp_path):
+    with open_inlet(tmp_path) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send("if True: print(6 * 7)\r")
+        terminal.ends_with("... ")
+        terminal.send("\r")
+        terminal.ends_with("...\n42\n>>> ")
+        terminal.send(PASTE % "if True: print(1)\nif True: print(2)\n")
+        terminal.ends_with("... ")
+        terminal.send("\r")
+        terminal.ends_with("...\n1\n2\n>>> ")
+
+
 def test_a_paste_stops_at_the_first_error(tmp_path):
     with open_inlet(tmp_path) as terminal:
         terminal.ends_with(">>> ")
