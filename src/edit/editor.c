@@ -684,6 +684,8 @@ void il_editor_move(struct il_editor *editor, size_t columns, size_t rows)
     set_size(editor, columns, rows);
     il_screen_free(&editor->screen);
     editor->screen = (struct il_screen){.height = editor->rows};
+    il_screen_resize(&editor->screen, editor->columns, editor->rows, false,
+                     &editor->out);
     editor->top = 0;
 }
 

@@ -65,6 +65,9 @@ def test_what_is_installed(installed):
     if os.path.exists(os.path.join(BUILD, "libinlet.so")):
         expected = {"inlet.h", "python.h", "version.h", "inlet.pc", "libinlet.so"}
         assert expected | {"inlet", "inlet.1"} <= names
+    if os.path.exists(os.path.join(BUILD, "libinlet-edit.so")):
+        assert {"edit.h", "status.h", "version.h", "inlet-edit.pc",
+                "libinlet-edit.so"} <= names
     strange = [name for name in names if name.endswith((".a", ".o", ".c"))]
     assert strange == []
 
@@ -157,7 +160,7 @@ def test_pip_install(sources, tmp_path):
     assert all(file.startswith(os.fspath(home)) for file in files)
     listed = run([*pip, "show", "--files", "inlet"])
     assert "Version: 0.1.0" in listed
-    for name in ("libinlet.so", "inlet.h", "bin/inlet"):
+    for name in ("libinlet.so", "libinlet-edit.so", "inlet.h", "bin/inlet"):
         assert name not in listed
 
 
