@@ -186,7 +186,7 @@ inlet_edit_event inlet_editor_feed(inlet_editor *editor, const char *bytes, size
 /* How long a key that has begun has still time to go on. */
 static int64_t time_left(const inlet_editor *editor)
 {
-    return editor->fed + editor->settings.escape_time - now();
+    return editor->fed + il_editor_patience(&editor->core) - now();
 }
 
 int inlet_editor_wait(const inlet_editor *editor)
@@ -194,10 +194,12 @@ int inlet_editor_wait(const inlet_editor *editor)
     if (editor == NULL) {
         return -1;
     }
-    if (il_post_has(&editor->post) || il_attached_has_input(editor)) {
+    bool is_open = editor->core.is_open;
+    if (il_post_has(&editor->post) || il_attached_has_input(editor) ||
+        (is_open && il_typist_is_playing(&editor->core.typist))) {
         return 0;
     }
-    if (!editor->core.is_open || !il_editor_is_waiting(&editor->core)) {
+    if (!is_open || !il_editor_is_waiting(&editor->core)) {
         return -1;
     }
     int64_t left = time_left(editor);
@@ -211,10 +213,21 @@ static enum il_editor_event time_out(inlet_editor *editor)
                : IL_EDITOR_MORE;
 }
 
+/* What a macro still types that has entered the text before. */
+static enum il_editor_event play(inlet_editor *editor)
+{
+    size_t used;
+    return il_typist_is_playing(&editor->core.typist)
+               ? il_face_feed(editor, "", 0, &used)
+               : IL_EDITOR_MORE;
+}
+
 static enum il_editor_event attend_text(inlet_editor *editor)
 {
-    enum il_editor_event event =
-        editor->is_attached ? il_attached_attend(editor) : IL_EDITOR_MORE;
+    enum il_editor_event event = play(editor);
+    if (event == IL_EDITOR_MORE && editor->is_attached) {
+        event = il_attached_attend(editor);
+    }
     return event == IL_EDITOR_MORE ? time_out(editor) : event;
 }
 

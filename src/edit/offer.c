@@ -181,9 +181,7 @@ void il_offer_follow(struct il_editor *editor)
         return;
     }
     size_t start = editor->menu_start, cursor = buffer->cursor;
-    bool goes_on =
-        cursor >= start && cursor <= buffer->text.size &&
-        (cursor == start || il_offer_is_name(buffer->text.bytes[cursor - 1]));
+    bool goes_on = cursor >= start && cursor <= buffer->text.size;
     editor->menu_end = cursor;
     if (!goes_on || !remember_typed(editor) ||
         il_menu_filter(&editor->menu, editor->menu_typed.bytes,

@@ -25,6 +25,7 @@ static void apply(inlet_editor *editor)
     struct il_editor *core = &editor->core;
     core->typist.keymaps = editor->settings.keymaps;
     core->typist.indent = editor->settings.indent;
+    core->patience = editor->settings.escape_time;
     core->hides_suggestion = !editor->settings.has_suggestions;
     core->hinted = (struct il_hinted){0};
     il_text_clear(&core->hint);

@@ -75,6 +75,12 @@ enum il_wish il_typist_key(struct il_typist *typist, uint32_t key);
 /** The next key that a macro, or a key bound to a text, types. False: there is none. */
 bool il_typist_next(struct il_typist *typist, uint32_t *out_key);
 
+/** Is there one? */
+static inline bool il_typist_is_playing(const struct il_typist *typist)
+{
+    return typist->queue_at < typist->queue.count;
+}
+
 /** Type no more of these: after an interrupt, or when a line was refused. */
 void il_typist_stop(struct il_typist *typist);
 

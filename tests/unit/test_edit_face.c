@@ -308,6 +308,24 @@ static void a_lone_escape_has_its_time(void **state)
     close_session(&session);
 }
 
+static void a_macro_goes_on_with_the_next_text(void **state)
+{
+    (void)state;
+    static const char settings[] = "bind C-t \"one\\rtwo\\r\"";
+    struct session session;
+    open_session(&session);
+    inlet_editor_read_settings(session.editor, settings, sizeof settings - 1, NULL,
+                               NULL);
+    assert_int_equal(feed(&session, "\x14"), INLET_EDIT_LINE);
+    assert_text(&session, "one");
+    assert_int_equal(inlet_editor_begin(session.editor, "> ", ""), INLET_EDIT_MORE);
+    assert_int_equal(inlet_editor_wait(session.editor), 0);
+    assert_int_equal(inlet_editor_attend(session.editor), INLET_EDIT_LINE);
+    assert_text(&session, "two");
+    assert_int_equal(inlet_editor_wait(session.editor), -1);
+    close_session(&session);
+}
+
 /* ---- what is shown ---- */
 
 static void a_call_writes_once(void **state)
@@ -440,6 +458,35 @@ static void completions_are_offered(void **state)
     assert_text(&session, "x select");
     assert_shows(&session, "> x select\n select  verb\n set     word\n session\n"
                            " About select\n");
+    close_session(&session);
+}
+
+static bool offer_commands(void *data, const char *text, size_t size, size_t cursor,
+                           inlet_menu *menu, size_t *out_start, size_t *out_end)
+{
+    (void)data, (void)text, (void)size, (void)cursor, (void)out_end;
+    *out_start = 0;
+    return inlet_menu_add(menu, "/name", 5, 0) == INLET_DONE &&
+           inlet_menu_add(menu, "/size of it", 11, 0) == INLET_DONE &&
+           inlet_menu_add(menu, "/size", 5, 0) == INLET_DONE;
+}
+
+static void a_menu_goes_on_with_any_character(void **state)
+{
+    (void)state;
+    struct session session;
+    inlet_editor_config config = config_of(&session);
+    config.complete = offer_commands;
+    open_with(&session, &config);
+    inlet_editor_read_settings(session.editor, "bind tab complete", 17, NULL, NULL);
+    feed(&session, "/\t");
+    assert_shows(&session, "> /\n /name        /size\n /size of it\n");
+    feed(&session, "s");
+    assert_shows(&session, "> /s\n /size of it  /size\n");
+    feed(&session, "ize ");
+    assert_shows(&session, "> /size\n /size of it\n");
+    feed(&session, ")");
+    assert_shows(&session, "> /size )\n");
     close_session(&session);
 }
 
@@ -866,6 +913,7 @@ int main(void)
         cmocka_unit_test(keys_are_typed_by_name),
         cmocka_unit_test(commands_are_run_by_name),
         cmocka_unit_test(a_lone_escape_has_its_time),
+        cmocka_unit_test(a_macro_goes_on_with_the_next_text),
         cmocka_unit_test(a_call_writes_once),
         cmocka_unit_test(what_is_printed_stands_above),
         cmocka_unit_test(a_plain_language_has_no_colours),
@@ -873,6 +921,7 @@ int main(void)
         cmocka_unit_test(looks_and_themes_are_chosen),
         cmocka_unit_test(colours_are_those_of_some_environment),
         cmocka_unit_test(completions_are_offered),
+        cmocka_unit_test(a_menu_goes_on_with_any_character),
         cmocka_unit_test(signatures_are_shown_unless_they_are_off),
         cmocka_unit_test(help_is_printed_above),
         cmocka_unit_test(former_entries_are_the_program_s),
