@@ -437,16 +437,16 @@ INLET_API void inlet_editor_rescue(void);
 /**
  * Let the user edit one text, and wait for that. The terminal is given back before the
  * function returns. What is entered is added to the history, if there is one; Ctrl-Z
- * stops the process as it does elsewhere.
+ * stops the process as it does elsewhere, and C-x C-e runs $VISUAL or $EDITOR.
  *
  * Where there is no terminal, or TERM is not one to be drawn on, lines are read as they
  * are, behind their prompts, until is_complete(). What was typed or read beyond the
  * text is for the next call.
  *
  * Answers:  INLET_EDIT_LINE: see inlet_editor_text(); INLET_EDIT_INTERRUPT;
- *           INLET_EDIT_END, also where the input has ended; INLET_EDIT_OUTSIDE,
- *           INLET_EDIT_HELP, INLET_EDIT_STOPPED: the next call goes on with the text,
- *           whatever the prompts, unless inlet_editor_begin() is called before
+ *           INLET_EDIT_END, also where the input has ended; INLET_EDIT_HELP,
+ *           INLET_EDIT_STOPPED: the next call goes on with the text, whatever the
+ *           prompts, unless inlet_editor_begin() is called before
  * Fails:    INLET_EIO: errno says why
  * Since:    0.1
  */

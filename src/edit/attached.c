@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "edit/outside.h"
 
 enum { PIECE = 4096 }; /* read at once */
 
@@ -146,25 +149,58 @@ static void wait_for(inlet_editor *editor, int input)
     (void)poll(waits, 2, inlet_editor_wait(editor));
 }
 
-/* The process stops here, and goes on here. */
-static inlet_edit_event stop_process(inlet_editor *editor, int input, int output)
+/* The terminal was given back for a while. */
+static inlet_edit_event come_back(inlet_editor *editor, const struct il_tty *tty)
 {
-    inlet_editor_detach(editor);
-    (void)raise(SIGTSTP);
-    inlet_status status = inlet_editor_attach(editor, input, output);
-    return status == INLET_DONE ? inlet_editor_show(editor)
-           : status < 0         ? status
-                                : INLET_EIO;
+    inlet_status status = inlet_editor_attach(editor, tty->input, tty->output);
+    return status == INLET_DONE ? INLET_EDIT_MORE : status < 0 ? status : INLET_EIO;
 }
 
-static inlet_edit_event edit(inlet_editor *editor, int input, int output)
+/* The process stops here, and goes on here. */
+static inlet_edit_event stop_process(inlet_editor *editor)
+{
+    struct il_tty tty = editor->tty;
+    inlet_editor_detach(editor);
+    (void)raise(SIGTSTP);
+    inlet_edit_event event = come_back(editor, &tty);
+    return event == INLET_EDIT_MORE ? inlet_editor_show(editor) : event;
+}
+
+static inlet_edit_event complain(inlet_editor *editor, int error)
+{
+    char line[160];
+    int size = snprintf(line, sizeof line, "The editor: %s\n", strerror(error));
+    return inlet_editor_print(editor, line, (size_t)size);
+}
+
+static inlet_edit_event edit_outside(inlet_editor *editor)
+{
+    struct il_tty tty = editor->tty;
+    struct il_text edited = {0};
+    size_t size;
+    const char *text = inlet_editor_text(editor, &size);
+    bool is_python = editor->config.language == INLET_EDITOR_PYTHON;
+    inlet_editor_detach(editor);
+    int error = il_outside_edit(&tty, is_python ? ".py" : ".txt", text, size, &edited);
+    inlet_edit_event event = come_back(editor, &tty);
+    if (event == INLET_EDIT_MORE) {
+        event = error != 0 ? complain(editor, error)
+                           : inlet_editor_set(editor, edited.bytes, edited.size);
+    }
+    il_text_free(&edited);
+    return event;
+}
+
+static inlet_edit_event edit(inlet_editor *editor)
 {
     inlet_edit_event event = INLET_EDIT_MORE;
     while (event == INLET_EDIT_MORE) {
-        wait_for(editor, input);
+        wait_for(editor, editor->tty.input);
         event = inlet_editor_attend(editor);
         if (event == INLET_EDIT_SUSPEND) {
-            event = stop_process(editor, input, output);
+            event = stop_process(editor);
+        } else if (event == INLET_EDIT_OUTSIDE) {
+            event = edit_outside(editor);
         }
     }
     return event;
@@ -172,19 +208,17 @@ static inlet_edit_event edit(inlet_editor *editor, int input, int output)
 
 static bool is_unfinished(inlet_edit_event event)
 {
-    return event == INLET_EDIT_OUTSIDE || event == INLET_EDIT_HELP ||
-           event == INLET_EDIT_STOPPED;
+    return event == INLET_EDIT_HELP || event == INLET_EDIT_STOPPED;
 }
 
 static inlet_edit_event read_attached(inlet_editor *editor, const char *prompt,
                                       const char *more)
 {
-    int input = editor->tty.input, output = editor->tty.output;
     inlet_edit_event event = editor->is_going_on && editor->core.is_open
                                  ? inlet_editor_show(editor)
                                  : inlet_editor_begin(editor, prompt, more);
     if (event == INLET_EDIT_MORE) {
-        event = edit(editor, input, output);
+        event = edit(editor);
     }
     if (event == INLET_EDIT_STOPPED && editor->core.is_open) {
         (void)inlet_editor_leave(editor);

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "edit/editor.h"
+#include "edit/outside.h"
 #include "edit/tty.h"
 #include "terminal/above.h"
-#include "terminal/outside.h"
 #include "terminal/profile.h"
 #include "terminal/signals.h"
 
@@ -215,7 +215,7 @@ static void edit_outside(struct il_terminal *terminal)
     const char *text = text_of(terminal, &size);
     il_above_end(terminal->above);
     leave(terminal);
-    int error = il_outside_edit(text, size, &edited);
+    int error = il_outside_edit(&terminal->tty, ".py", text, size, &edited);
     (void)enter(terminal);
     il_above_lock(terminal->above);
     follow_size(terminal);

@@ -215,15 +215,44 @@ static void what_was_typed_ahead_is_for_the_next_text(void **state)
     finish(session);
 }
 
-static void a_text_that_is_edited_outside_is_gone_on_with(void **state)
+static void a_text_is_edited_in_another_editor(void **state)
 {
     (void)state;
+    char path[] = "/tmp/inlet-edited-XXXXXX", command[64];
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, "new\n", 4), 4);
+    close(file);
+    (void)snprintf(command, sizeof command, "cp %s", path);
+    setenv("EDITOR", command, 1);
     OPEN(session, NULL, {">", "x\x18\x05", NULL}, {">new", "er\r", NULL});
-    assert_int_equal(read_line(session), INLET_EDIT_OUTSIDE);
-    assert_given_back(session);
-    assert_int_equal(inlet_editor_set(session->editor, "new", 3), INLET_EDIT_MORE);
     assert_int_equal(read_line(session), INLET_EDIT_LINE);
     assert_text(session, "newer");
+    finish(session);
+    unlink(path);
+}
+
+static void an_editor_that_fails_changes_nothing(void **state)
+{
+    (void)state;
+    /* It says that there is no such file: on this terminal. */
+    setenv("EDITOR", "ls /no/such/file", 1);
+    OPEN(session, NULL, {">", "x\x18\x05", NULL}, {"/no/such/file", NULL, NULL},
+         {"The editor: ", NULL, NULL}, {">x", "y\r", NULL});
+    assert_int_equal(read_line(session), INLET_EDIT_LINE);
+    assert_text(session, "xy");
+    finish(session);
+}
+
+static void help_that_nobody_has_is_asked_for(void **state)
+{
+    (void)state;
+    OPEN(session, NULL, {">", "x\x1bOP", NULL}, {">x", "y\r", NULL});
+    assert_int_equal(read_line(session), INLET_EDIT_HELP);
+    assert_given_back(session);
+    assert_int_equal(inlet_editor_set(session->editor, "xx", 2), INLET_EDIT_MORE);
+    assert_int_equal(read_line(session), INLET_EDIT_LINE);
+    assert_text(session, "xxy");
     finish(session);
 }
 
@@ -538,6 +567,7 @@ static int set_up(void **state)
 {
     (void)state;
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)unsetenv("VISUAL");
     return setenv("TERM", "xterm", 1);
 }
 
@@ -548,7 +578,9 @@ int main(void)
         cmocka_unit_test(what_a_user_keeps_secret_is_in_no_history),
         cmocka_unit_test(keys_end_it_in_other_ways),
         cmocka_unit_test(what_was_typed_ahead_is_for_the_next_text),
-        cmocka_unit_test(a_text_that_is_edited_outside_is_gone_on_with),
+        cmocka_unit_test(a_text_is_edited_in_another_editor),
+        cmocka_unit_test(an_editor_that_fails_changes_nothing),
+        cmocka_unit_test(help_that_nobody_has_is_asked_for),
         cmocka_unit_test(a_stop_of_the_process_is_gone_on_from),
         cmocka_unit_test(a_terminal_that_hangs_up_is_told),
         cmocka_unit_test(another_thread_stops_it),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * A text in the user's own editor: $VISUAL, $EDITOR, or vi.
  */
-#include "terminal/outside.h"
+#include "edit/outside.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,10 +12,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 extern char **environ;
 
+enum { LARGEST = 64 << 20 };
+
 static const char command[] = "${VISUAL:-${EDITOR:-vi}} \"$1\"";
-static const char suffix[] = ".py";
 
 /* --- The file --------------------------------------------------------------------- */
 
@@ -33,7 +36,8 @@ static int write_all(int descriptor, const char *bytes, size_t size)
 }
 
 /* A new file, for its owner alone. `path` is freed by the caller, also on failure. */
-static int make_file(const char *text, size_t size, struct il_text *path)
+static int make_file(const char *suffix, const char *text, size_t size,
+                     struct il_text *path)
 {
     const char *folder = getenv("TMPDIR");
     il_text_add_string(path, folder == NULL || *folder == '\0' ? "/tmp" : folder);
@@ -42,7 +46,7 @@ static int make_file(const char *text, size_t size, struct il_text *path)
     if (!il_text_is_whole(path)) {
         return ENOMEM;
     }
-    int descriptor = mkostemps(path->bytes, sizeof suffix - 1, O_CLOEXEC);
+    int descriptor = mkostemps(path->bytes, (int)strlen(suffix), O_CLOEXEC);
     if (descriptor < 0) {
         il_text_clear(path);
         return errno;
@@ -55,22 +59,11 @@ static int make_file(const char *text, size_t size, struct il_text *path)
 
 static int read_file(const char *path, struct il_text *out)
 {
-    char piece[4096];
-    ssize_t count;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return errno;
-    }
-    while ((count = read(descriptor, piece, sizeof piece)) > 0 ||
-           (count < 0 && errno == EINTR)) {
-        il_text_add(out, piece, count > 0 ? (size_t)count : 0);
-    }
-    int error = count < 0 ? errno : 0;
-    close(descriptor);
-    while (out->size > 0 && out->bytes[out->size - 1] == '\n') {
+    int error = il_file_read(path, LARGEST, out);
+    while (error == 0 && out->size > 0 && out->bytes[out->size - 1] == '\n') {
         il_text_cut(out, out->size - 1);
     }
-    return error == 0 && !il_text_is_whole(out) ? ENOMEM : error;
+    return error;
 }
 
 /* --- The program ------------------------------------------------------------------ */
@@ -86,20 +79,37 @@ static int wait_for(pid_t process)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : ECANCELED;
 }
 
-static int run(char *path)
+/* It talks to the terminal, whatever the process's own streams are. */
+static int start(const struct il_tty *tty, char *path, pid_t *out_process)
 {
     char *arguments[] = {"sh", "-c", (char *)command, "sh", path, NULL};
-    pid_t process;
-    int error = posix_spawn(&process, "/bin/sh", NULL, NULL, arguments, environ);
-    return error == 0 ? wait_for(process) : error;
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error != 0) {
+        return error;
+    }
+    const int ends[] = {tty->input, tty->output, tty->output};
+    for (int i = 0; i < 3 && error == 0; i++) {
+        error = posix_spawn_file_actions_adddup2(&actions, ends[i], i);
+    }
+    if (error == 0) {
+        error = posix_spawn(out_process, "/bin/sh", &actions, NULL, arguments, environ);
+    }
+    (void)posix_spawn_file_actions_destroy(&actions);
+    return error;
 }
 
-int il_outside_edit(const char *text, size_t size, struct il_text *out)
+int il_outside_edit(const struct il_tty *tty, const char *suffix, const char *text,
+                    size_t size, struct il_text *out)
 {
     struct il_text path = {0};
-    int error = make_file(text, size, &path);
+    pid_t process;
+    int error = make_file(suffix, text, size, &path);
     if (error == 0) {
-        error = run(path.bytes);
+        error = start(tty, path.bytes, &process);
+    }
+    if (error == 0) {
+        error = wait_for(process);
     }
     if (error == 0) {
         error = read_file(path.bytes, out);
