@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT
- * An editor on a terminal of its own, and one text read from it, or from no terminal.
+ * An editor on a terminal of its own, and one text read from it.
  */
 #include "edit/face.h"
 
@@ -12,7 +12,7 @@
 
 #include "edit/outside.h"
 
-enum { PIECE = 4096 }; /* read at once */
+enum { PIECE = IL_INPUT_PIECE };
 
 /* ---- the terminal ---- */
 
@@ -80,27 +80,27 @@ void inlet_editor_rescue(void) { il_tty_rescue(); }
 
 /* ---- what was typed ---- */
 
-static bool has_input(const inlet_editor *editor)
+bool il_input_is_left(const inlet_editor *editor)
 {
     return editor->input_used < editor->input.size;
 }
 
 bool il_attached_has_input(const inlet_editor *editor)
 {
-    return editor->is_attached && editor->core.is_open && has_input(editor);
+    return editor->is_attached && editor->core.is_open && il_input_is_left(editor);
 }
 
-/* Bytes that were read and not used stay, and make room when all are. */
-static void use_input(inlet_editor *editor, size_t size)
+/* When all bytes are used, they make room. */
+void il_input_use(inlet_editor *editor, size_t size)
 {
     editor->input_used += size;
-    if (!has_input(editor)) {
+    if (!il_input_is_left(editor)) {
         il_text_clear(&editor->input);
         editor->input_used = 0;
     }
 }
 
-static bool make_room(inlet_editor *editor)
+bool il_input_reserve(inlet_editor *editor)
 {
     return il_text_reserve(&editor->input, PIECE);
 }
@@ -109,7 +109,7 @@ static enum il_editor_event read_keys(inlet_editor *editor)
 {
     size_t size = 0;
     char bytes[PIECE];
-    if (!make_room(editor)) {
+    if (!il_input_reserve(editor)) {
         return IL_EDITOR_NO_MEMORY;
     }
     switch (il_tty_read(&editor->tty, 0, -1, bytes, sizeof bytes, &size)) {
@@ -126,16 +126,16 @@ static enum il_editor_event read_keys(inlet_editor *editor)
 enum il_editor_event il_attached_attend(inlet_editor *editor)
 {
     enum il_editor_event event = follow_size(editor);
-    if (event == IL_EDITOR_MORE && !has_input(editor)) {
+    if (event == IL_EDITOR_MORE && !il_input_is_left(editor)) {
         event = read_keys(editor);
     }
-    if (event != IL_EDITOR_MORE || !has_input(editor)) {
+    if (event != IL_EDITOR_MORE || !il_input_is_left(editor)) {
         return event;
     }
     size_t used = 0;
     event = il_face_feed(editor, editor->input.bytes + editor->input_used,
                          editor->input.size - editor->input_used, &used);
-    use_input(editor, used);
+    il_input_use(editor, used);
     return event;
 }
 
@@ -230,151 +230,7 @@ static inlet_edit_event read_attached(inlet_editor *editor, const char *prompt,
     return event;
 }
 
-/* ---- one text, from no terminal ---- */
-
-/* Where a text is read from that nobody edits. */
-struct plain {
-    inlet_editor *editor;
-    struct il_tty ends;
-};
-
-static bool put(const struct plain *plain, const char *text)
-{
-    return text == NULL || il_tty_write(&plain->ends, text, strlen(text));
-}
-
-static enum il_editor_event print_posts(const struct plain *plain)
-{
-    struct il_text texts;
-    il_post_take(&plain->editor->post, &texts);
-    bool is_done =
-        texts.size == 0 || il_tty_write(&plain->ends, texts.bytes, texts.size);
-    il_text_free(&texts);
-    return is_done ? IL_EDITOR_MORE : IL_EDITOR_NO_OUTPUT;
-}
-
-/* Read some bytes: INLET_EDIT_MORE, also if there are none yet. */
-static inlet_edit_event fill(const struct plain *plain)
-{
-    inlet_editor *editor = plain->editor;
-    char bytes[PIECE];
-    size_t size = 0;
-    if (il_post_take_stop(&editor->post)) {
-        return INLET_EDIT_STOPPED;
-    }
-    if (!make_room(editor)) {
-        return INLET_ENOMEM;
-    }
-    switch (il_tty_read(&plain->ends, il_post_has(&editor->post) ? 0 : -1,
-                        il_post_descriptor(&editor->post), bytes, sizeof bytes,
-                        &size)) {
-    case IL_TTY_BYTES:
-        il_text_add(&editor->input, bytes, size);
-        return INLET_EDIT_MORE;
-    case IL_TTY_END:
-        return INLET_EDIT_END;
-    default:
-        return print_posts(plain) < 0 ? INLET_EIO : INLET_EDIT_MORE;
-    }
-}
-
-/* The line's end does not belong to the text. */
-static size_t without_return(const char *line, size_t size)
-{
-    return size > 0 && line[size - 1] == '\r' ? size - 1 : size;
-}
-
-/* Move a line, or the last bytes of all, to the text. False: there is none yet. */
-static bool take_line(inlet_editor *editor, bool is_last)
-{
-    const char *rest = editor->input.bytes + editor->input_used;
-    size_t size = editor->input.size - editor->input_used;
-    const char *newline = size == 0 ? NULL : memchr(rest, '\n', size);
-    if (newline == NULL && !is_last) {
-        return false;
-    }
-    size_t end = newline == NULL ? size : (size_t)(newline - rest);
-    il_text_add(&editor->plain, rest, without_return(rest, end));
-    use_input(editor, newline == NULL ? size : end + 1);
-    return true;
-}
-
-/* Read a line behind the text. INLET_EDIT_MORE: here it is. */
-static inlet_edit_event read_row(const struct plain *plain)
-{
-    inlet_editor *editor = plain->editor;
-    inlet_edit_event event = INLET_EDIT_MORE;
-    while (!take_line(editor, false)) {
-        event = fill(plain);
-        if (event == INLET_EDIT_END && has_input(editor)) {
-            (void)take_line(editor, true);
-            return INLET_EDIT_MORE;
-        }
-        if (event != INLET_EDIT_MORE) {
-            return event;
-        }
-    }
-    return il_text_is_whole(&editor->plain) ? INLET_EDIT_MORE : INLET_ENOMEM;
-}
-
-static bool is_whole(const inlet_editor *editor)
-{
-    const struct il_text *text = &editor->plain;
-    return editor->config.is_complete == NULL ||
-           editor->config.is_complete(editor->config.data,
-                                      text->size == 0 ? "" : text->bytes, text->size);
-}
-
-static inlet_edit_event read_rows(const struct plain *plain, const char *prompt,
-                                  const char *more)
-{
-    struct il_text *text = &plain->editor->plain;
-    const char *before = text->size == 0 ? prompt : more;
-    for (;;) {
-        if (!put(plain, before)) {
-            return INLET_EIO;
-        }
-        inlet_edit_event event = read_row(plain);
-        if (event == INLET_EDIT_END && text->size > 0) {
-            /* Nothing more comes: what there is was meant. */
-            il_text_cut(text, text->size - 1);
-            return INLET_EDIT_LINE;
-        }
-        if (event != INLET_EDIT_MORE || is_whole(plain->editor)) {
-            return event == INLET_EDIT_MORE ? INLET_EDIT_LINE : event;
-        }
-        il_text_add_char(text, '\n');
-        before = more;
-    }
-}
-
-/* What was read becomes the text of the editor. */
-static inlet_edit_event keep(inlet_editor *editor, inlet_edit_event event)
-{
-    struct il_buffer *buffer = &editor->core.typist.buffer;
-    struct il_text *text = &editor->plain;
-    if (event == INLET_EDIT_STOPPED) {
-        return event;
-    }
-    il_buffer_clear(buffer);
-    bool is_kept = text->size == 0 || il_buffer_insert(buffer, text->bytes, text->size);
-    il_text_clear(text);
-    return is_kept ? event : INLET_ENOMEM;
-}
-
-static inlet_edit_event read_plain(inlet_editor *editor, int input, int output,
-                                   const char *prompt, const char *more)
-{
-    struct plain plain = {.editor = editor};
-    inlet_status status = il_face_enter(editor);
-    if (status < 0) {
-        return status;
-    }
-    (void)il_tty_open(&plain.ends, input, output);
-    editor->core.is_open = false;
-    inlet_edit_event event = keep(editor, read_rows(&plain, prompt, more));
-    return il_face_end(editor, event);
-}
+/* ---- one text ---- */
 
 static void remember(inlet_editor *editor)
 {
@@ -393,7 +249,7 @@ inlet_edit_event inlet_editor_read_line(inlet_editor *editor, int input, int out
         return status;
     }
     inlet_edit_event event = status == INLET_PASS
-                                 ? read_plain(editor, input, output, prompt, more)
+                                 ? il_plain_read(editor, input, output, prompt, more)
                                  : read_attached(editor, prompt, more);
     if (event == INLET_EDIT_LINE) {
         remember(editor);

@@ -76,4 +76,21 @@ enum il_editor_event il_attached_attend(inlet_editor *editor);
 /** Is there something that was read and can be fed? */
 bool il_attached_has_input(const inlet_editor *editor);
 
+enum { IL_INPUT_PIECE = 4096 }; /* read at once */
+
+/** Was something read that is not used yet? */
+bool il_input_is_left(const inlet_editor *editor);
+
+/** So many bytes of it are used now. */
+void il_input_use(inlet_editor *editor, size_t size);
+
+/** Make room for a piece behind it. False: no memory. */
+bool il_input_reserve(inlet_editor *editor);
+
+/* ---- plain.c ---- */
+
+/** As inlet_editor_read_line(), without a terminal and without the history. */
+inlet_edit_event il_plain_read(inlet_editor *editor, int input, int output,
+                               const char *prompt, const char *more);
+
 #endif
