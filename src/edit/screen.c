@@ -538,7 +538,13 @@ void il_screen_erase(struct il_screen *screen, struct il_text *out)
     screen->column = screen->column == 0 ? 0 : UNKNOWN;
     go_to(screen, 0, 0, out);
     set_look(screen, 0, out);
-    erase(screen, 'J', out);
+    if (screen->shown.rows >= screen->height && screen->height > 1) {
+        /* tmux keeps what is erased from its first cell on, as if it had scrolled away:
+         * the first row goes by itself. */
+        il_text_add_string(out, "\x1b[K\x1b[B\x1b[J\x1b[A");
+    } else {
+        erase(screen, 'J', out);
+    }
     forget(screen, columns);
     screen->is_lost = false;
 }
@@ -685,7 +691,11 @@ static size_t count_rows(const struct il_screen *screen, size_t columns)
         size_t used = il_grid_used(&screen->shown, row);
         count += used == 0 ? 1 : (used + columns - 1) / columns;
     }
-    return count + (screen->column == UNKNOWN ? 0 : screen->column / columns);
+    /* Right behind the last cell of a row the cursor stays in that row. */
+    size_t at = screen->column == UNKNOWN ? 0 : screen->column;
+    bool is_behind = at > 0 && screen->row < screen->shown.rows &&
+                     at == il_grid_used(&screen->shown, screen->row);
+    return count + (at - is_behind) / columns;
 }
 
 void il_screen_resize(struct il_screen *screen, size_t columns, size_t height,

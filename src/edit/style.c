@@ -225,3 +225,25 @@ enum il_depth il_style_depth(il_environment_fn environment, void *data)
                      is_value(environment(data, "PYTHON_COLORS"), "1");
     return depth == IL_DEPTH_MONO && is_forced ? IL_DEPTH_16 : depth;
 }
+
+/* Inside of screen or tmux, theirs is the terminal, whatever the outer one is. */
+bool il_style_reflows(il_environment_fn environment, void *data)
+{
+    static const char *const theirs[] = {"VTE_VERSION",         "KITTY_WINDOW_ID",
+                                         "KONSOLE_VERSION",     "WEZTERM_PANE",
+                                         "ALACRITTY_WINDOW_ID", "WT_SESSION"};
+    const char *term = environment(data, "TERM");
+    if (is_set(environment(data, "TMUX"))) {
+        return true;
+    }
+    if (!is_set(term) || is_set(environment(data, "STY")) ||
+        strncmp(term, "screen", 6) == 0 || is_set(environment(data, "XTERM_VERSION"))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) {
+        if (is_set(environment(data, theirs[i]))) {
+            return true;
+        }
+    }
+    return strncmp(term, "tmux", 4) == 0 || strncmp(term, "foot", 4) == 0;
+}

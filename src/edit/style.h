@@ -54,4 +54,10 @@ enum il_depth il_style_depth(il_environment_fn environment, void *data);
 /** Does TERM name a terminal that an editor can draw on? */
 bool il_style_is_capable(il_environment_fn environment, void *data);
 
+/**
+ * Does the terminal break its rows anew when it becomes narrower, before programs hear
+ * of it? True only where that is known: else rows above the text would be erased.
+ */
+bool il_style_reflows(il_environment_fn environment, void *data);
+
 #endif

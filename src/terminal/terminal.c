@@ -108,6 +108,12 @@ static void print_above(void *data, const char *bytes, size_t size)
     }
 }
 
+static const char *look_up(void *data, const char *name)
+{
+    (void)data;
+    return getenv(name);
+}
+
 static void follow_size(struct il_terminal *terminal)
 {
     size_t columns, rows;
@@ -115,7 +121,8 @@ static void follow_size(struct il_terminal *terminal)
     if (columns != terminal->columns || rows != terminal->rows) {
         terminal->columns = columns;
         terminal->rows = rows;
-        (void)il_editor_resize(&terminal->editor, columns, rows, false);
+        (void)il_editor_resize(&terminal->editor, columns, rows,
+                               il_style_reflows(look_up, NULL));
         il_above_resize(terminal->above, columns, rows);
     }
 }
@@ -483,12 +490,6 @@ const struct il_history *il_terminal_history(const struct il_terminal *terminal)
 }
 
 /* --- Beginning and end ------------------------------------------------------------ */
-
-static const char *look_up(void *data, const char *name)
-{
-    (void)data;
-    return getenv(name);
-}
 
 bool il_terminal_is_capable(int input, int output)
 {

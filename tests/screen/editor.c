@@ -293,11 +293,18 @@ static void feed(struct program *program, const char *bytes, size_t size)
     }
 }
 
+static const char *look_up(void *data, const char *name)
+{
+    (void)data;
+    return getenv(name);
+}
+
 static void follow_size(struct program *program)
 {
     size_t columns, rows;
     il_tty_measure(&program->tty, &columns, &rows);
-    (void)il_editor_resize(&program->editor, columns, rows, false);
+    (void)il_editor_resize(&program->editor, columns, rows,
+                           il_style_reflows(look_up, NULL));
 }
 
 static void print_above(struct program *program)
@@ -371,12 +378,6 @@ static bool step(struct program *program)
 }
 
 /* ---- the program ---- */
-
-static const char *look_up(void *data, const char *name)
-{
-    (void)data;
-    return getenv(name);
-}
 
 static void catch (int number, void (*handler)(int), int flags)
 {

@@ -183,6 +183,23 @@ static void the_environment_says_how_many_colours(void **state)
                      IL_DEPTH_MONO);
 }
 
+#define REFLOWS(...)                                                                   \
+    il_style_reflows(look_up, (void *)(const char *const[]){__VA_ARGS__, NULL})
+
+static void the_environment_says_who_breaks_rows(void **state)
+{
+    (void)state;
+    assert_false(REFLOWS("A=b"));
+    assert_false(REFLOWS("TERM=xterm-256color"));
+    assert_false(REFLOWS("TERM=linux"));
+    assert_true(REFLOWS("TERM=xterm-256color", "VTE_VERSION=7006"));
+    assert_false(REFLOWS("TERM=xterm", "XTERM_VERSION=XTerm(379)", "VTE_VERSION=1"));
+    assert_true(REFLOWS("TERM=tmux-256color"));
+    assert_true(REFLOWS("TERM=screen", "TMUX=/tmp/s,1,0"));
+    assert_false(REFLOWS("TERM=screen.xterm-256color", "VTE_VERSION=7006"));
+    assert_false(REFLOWS("TERM=xterm", "STY=1.pts", "VTE_VERSION=7006"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +213,7 @@ int main(void)
         cmocka_unit_test(every_style_has_a_name_of_its_own),
         cmocka_unit_test(themes_are_found_by_name),
         cmocka_unit_test(the_environment_says_how_many_colours),
+        cmocka_unit_test(the_environment_says_who_breaks_rows),
     };
     return cmocka_run_group_tests_name("style", tests, NULL, NULL);
 }
