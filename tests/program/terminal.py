@@ -24,6 +24,7 @@ class Terminal:
         self.code = None
         try:
             self.fd, theirs = pty.openpty()
+            self.name = os.ttyname(theirs)
         except OSError as error:  # a bare chroot
             pytest.skip("no pseudo-terminals: %s" % error)
         if size is not None:

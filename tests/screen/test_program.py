@@ -1,0 +1,343 @@
+"""The program `inlet` at a terminal, and what may happen to it there."""
+
+import os
+import select
+import shutil
+import signal
+import sys
+import termios
+import time
+
+import pytest
+
+from program.programs import INLET, environment
+
+from .model import Screen
+from .multiplexer import Tmux
+
+UP, CTRL_C, CTRL_D, CTRL_Z = "\x1b[A", "\x03", "\x04", "\x1a"
+
+
+class Program(Screen):
+    """A program with the editor; its user's folder is that of the test."""
+
+    def __init__(self, folder, *arguments, columns=60, rows=20, argv=None, timeout=60,
+                 **more):
+        own = environment(folder, **more)
+        super().__init__(folder, columns, rows, timeout, argv or [INLET, "-q", *arguments],
+                         **own)
+
+    def ends_with(self, text):
+        """Wait until the last rows are these, and the cursor is behind the last one."""
+        def is_shown():
+            y, x = self.cursor
+            rows = self.screen.rows[: y + 1]
+            rows += [""] * (y + 1 - len(rows))
+            wanted = text.split("\n")
+            return (rows[-len(wanted) :] == [row.rstrip() for row in wanted]
+                    and x == len(wanted[-1]))
+
+        self.wait(is_shown, f"wanted was\n{text}")
+
+    def contains(self, text):
+        self.wait(lambda: text in self.rows, f"wanted was\n{text}")
+
+    def type(self, text):
+        """Type it and wait until it is shown."""
+        self.send(text)
+
+        def is_shown():
+            y, x = self.cursor
+            row = self.screen.row_text(y, x)
+            return row.endswith(text[-10:])
+
+        self.wait(is_shown, f"typed was\n{text}")
+
+    def enter(self, line, then=">>> "):
+        """Type a line, then Enter; what is shown last after it."""
+        self.type(line)
+        self.send("\r")
+        self.ends_with(then)
+
+    def run(self, line):
+        """Type a line whose code goes on for some time, and wait until that runs: the
+        terminal is its own then."""
+        self.type(line)
+        self.send("\r")
+        self.wait_for(lambda: not self.is_raw())
+
+    def has_ended(self):
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.pid, how) is not None
+
+    def wait_for(self, fact):
+        """For something that is not shown."""
+        deadline = time.monotonic() + self.timeout
+        while not fact():
+            assert time.monotonic() < deadline, self.rows
+            if select.select([self.fd], [], [], 0.02)[0]:
+                self._read(deadline)
+
+
+@pytest.fixture
+def program(tmp_path):
+    with Program(tmp_path, NO_COLOR="1") as program:
+        program.ends_with(">>> ")
+        yield program
+
+
+# ---- commands ----
+
+
+def test_await_runs_and_tasks_print_above(tmp_path):
+    with Program(tmp_path, "-X", "await", NO_COLOR="1") as program:
+        program.ends_with(">>> ")
+        program.enter("import asyncio; go = asyncio.Event()", ">>> ")
+        program.enter("await asyncio.sleep(0, 'awa' 'ited')", "'awaited'\n>>> ")
+        program.enter("async def work(): await asyncio.sleep(0.2); print('from a ta' 'sk')",
+                      "... ")
+        program.enter("", "...\n>>> ")
+        program.enter("task = asyncio.create_task(work())", ">>> ")
+        program.send("half")
+        program.ends_with("from a task\n>>> half")
+
+
+def test_an_exception_is_in_colours_where_python_has_them(tmp_path):
+    with Program(tmp_path) as program:
+        program.ends_with(">>> ")
+        assert program.screen.looks(0)[0] != ""
+        program.enter("1 / 0", "ZeroDivisionError: division by zero\n>>> ")
+        y = program.cursor[0] - 1
+        has_colours = any(program.screen.looks(y))
+        assert has_colours == (sys.version_info >= (3, 13))
+
+
+def test_a_block_is_interrupted(program):
+    program.enter("while True: pass", "... ")
+    program.run("")
+    program.send(CTRL_C)
+    program.ends_with("KeyboardInterrupt\n>>> ")
+    program.enter("'ali' 've'", "'alive'\n>>> ")
+
+
+def test_input_has_the_terminal_for_itself(program):
+    program.run("name = input('who' '? ')")
+    program.ends_with("who? ")
+    assert not program.is_raw()
+    program.send("Zoë\r")
+    program.ends_with(">>> ")
+    program.enter("name", "'Zoë'\n>>> ")
+    program.run("input('more' '? ')")
+    program.ends_with("more? ")
+    program.send(CTRL_D)
+    program.ends_with("EOFError\n>>> ")
+
+
+def test_pdb_is_used_and_left(program):
+    program.run("import pdb; pdb.run('x = 6 * 7')")
+    program.ends_with("(Pdb) ")
+    program.enter("p 6 * 6", "36\n(Pdb) ")
+    program.enter("c", "(Pdb) c\n>>> ")
+    program.enter("x", "42\n>>> ")
+
+
+def test_code_that_changes_the_terminal_does_no_harm(program):
+    program.enter("import tty; _ = tty.setraw(0)", ">>> ")
+    program.enter("6 * 7", "42\n>>> ")
+    program.enter("import os; _ = os.set_blocking(0, False)", ">>> ")
+    program.enter("6 * 8", "48\n>>> ")
+    program.enter("_ = os.dup2(os.open('/dev/null', os.O_RDWR), 2)", ">>> ")
+    program.enter("6 * 9", "54\n>>> ")
+
+
+def test_programs_that_are_started_have_the_terminal(program):
+    program.enter("import os", ">>> ")
+    program.run("os.system('stty -a | grep -o \" icanon\"; cat')")
+    program.ends_with(" icanon\n")
+    program.send("typed\r")
+    program.ends_with("typed\ntyped\n")
+    program.send(CTRL_D)
+    program.ends_with("0\n>>> ")
+
+
+def test_a_thread_prints_in_colours_above_a_menu(program):
+    program.enter("import threading, sys; go = threading.Event()", ">>> ")
+    code = ("def work(): go.wait(); [print(x, end='', flush=True) "
+            "for x in ('\\x1b[31m', 're' 'd', '\\x1b[m', ' plain\\n')]")
+    program.enter(code, "... ")
+    program.enter("", "...\n>>> ")
+    program.enter("threading.Thread(target=work).start()", ">>> ")
+    program.enter("threading.Timer(0.3, go.set).start()", ">>> ")
+    program.send("prin\t")
+    program.contains("red plain\n>>> prin")
+    y = program.screen.rows.index("red plain")
+    assert program.screen.looks(y)[:6] == ["red"] * 3 + [""] * 3
+
+
+# ---- the terminal ----
+
+
+def test_the_size_is_followed_while_code_runs(program):
+    program.run("print('be' 'gun', flush=True); _ = input()")
+    program.contains("\nbegun")
+    program.resize(30, 10)
+    program.send("\r")
+    program.ends_with(">>> ")
+    program.send("'" + "a" * 30 + "'")
+    program.ends_with(">>> '" + "a" * 25 + "\naaaaa'")
+    program.send("\r")
+    program.ends_with("'" + "a" * 29 + "\na'\n>>> ")
+
+
+def test_it_is_stopped_and_goes_on(tmp_path):
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no shell with jobs")
+    argv = [bash, "--norc", "--noprofile", "--noediting", "-i"]
+    with Program(tmp_path, argv=argv, PS1="sh> ", NO_COLOR="1") as shell:
+        shell.ends_with("sh> ")
+        shell.enter(INLET + " -q", ">>> ")
+        shell.send("x = 'typ")
+        shell.ends_with(">>> x = 'typ")
+        shell.send(CTRL_Z)
+        shell.ends_with("sh> ")
+        shell.enter("echo sh''ell", "shell\nsh> ")
+        shell.send("fg\r")
+        shell.ends_with(">>> x = 'typ")
+        shell.enter("ed'; x", "'typed'\n>>> ")
+        shell.run("import time; time.sleep(600)")
+        shell.send(CTRL_Z)
+        shell.ends_with("sh> ")
+        shell.send("fg\r")
+        shell.wait(lambda: shell.rows.count("sh> fg\n" + INLET[:20]) == 2, "it goes on")
+        shell.send(CTRL_C)
+        shell.ends_with("KeyboardInterrupt\n>>> ")
+        shell.enter("exit()", "sh> ")
+
+
+def wait_for_end(pid, seconds=60):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    raise AssertionError("it goes on")
+
+
+@pytest.mark.parametrize("is_ignored", [False, True])
+@pytest.mark.parametrize("state", ["prompt", "typed", "input", "running"])
+def test_it_ends_when_the_terminal_is_gone(state, is_ignored, tmp_path):
+    with Program(tmp_path, NO_COLOR="1") as program:
+        program.ends_with(">>> ")
+        if is_ignored:
+            program.enter("import signal; _ = signal.signal(1, signal.SIG_IGN)", ">>> ")
+        if state == "typed":
+            program.send("x = (")
+            program.ends_with(">>> x = (")
+        elif state == "input":
+            program.run("input('who' '? ')")
+            program.ends_with("who? ")
+        elif state == "running":
+            program.run("import time; time.sleep(0.5)")
+        os.close(program.fd)
+        program.fd = os.open(os.devnull, os.O_RDONLY)
+        program.code = wait_for_end(program.pid)
+    # 120: what Python could not print any more.
+    assert program.code in ((0, 1, 120) if is_ignored else (-signal.SIGHUP,))
+
+
+@pytest.mark.parametrize("end", [
+    "import os; os.abort()", "import os; os._exit(3)", "exit()", "raise SystemExit(4)",
+    "import os; os.kill(os.getpid(), 15)", "import os; os.kill(os.getpid(), 9)",
+    "import ctypes; ctypes.string_at(0)", "import sys; sys.exit('why')",
+])
+def test_however_it_ends_the_terminal_is_as_before(end, tmp_path):
+    with Program(tmp_path, NO_COLOR="1") as program:
+        theirs = os.open(program.name, os.O_RDWR | os.O_NOCTTY)
+        program.ends_with(">>> ")
+        raw = termios.tcgetattr(theirs)
+        program.type(end)
+        program.send("\r")
+        program.wait_for(program.has_ended)
+        mode = termios.tcgetattr(theirs)
+        os.close(theirs)
+        program.finish()
+        assert mode != raw
+        assert mode[3] & termios.ICANON and mode[3] & termios.ECHO
+        assert not program.screen.cursor.hidden
+        shown = program.output
+        assert shown.rfind(b"\x1b[?2004l") > shown.rfind(b"\x1b[?2004h")
+
+
+def test_a_signal_at_the_prompt_gives_the_terminal_back(tmp_path):
+    for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT):
+        with Program(tmp_path, NO_COLOR="1") as program:
+            theirs = os.open(program.name, os.O_RDWR | os.O_NOCTTY)
+            program.ends_with(">>> ")
+            program.send("typed")
+            program.ends_with(">>> typed")
+            program.signal(number)
+            program.wait_for(program.has_ended)
+            mode = termios.tcgetattr(theirs)
+            os.close(theirs)
+            program.finish()
+            assert program.code == -number
+            assert mode[3] & termios.ICANON and mode[3] & termios.ECHO, number
+
+
+# ---- history ----
+
+
+def test_two_programs_share_their_history(tmp_path):
+    with Program(tmp_path, NO_COLOR="1") as one, Program(tmp_path, NO_COLOR="1") as two:
+        one.ends_with(">>> ")
+        two.ends_with(">>> ")
+        one.enter("'from ' 'one'", "'from one'\n>>> ")
+        two.enter("'from ' 'two'", "'from two'\n>>> ")
+        one.enter("'again'", "'again'\n>>> ")
+        two.signal(signal.SIGKILL)
+        two.finish()
+    with Program(tmp_path, NO_COLOR="1") as three:
+        three.ends_with(">>> ")
+        for entry in ("'again'", "'from ' 'two'", "'from ' 'one'"):
+            three.send("\x1bp")
+            three.ends_with(">>> " + entry)
+
+
+def test_history_that_cannot_be_kept_is_no_hindrance(tmp_path):
+    (tmp_path / ".local").write_text("no folder")
+    with Program(tmp_path, NO_COLOR="1") as program:
+        program.wait(lambda: program.rows.endswith(">>>"), "a prompt")
+        program.enter("6 * 7", "42\n>>> ")
+        program.send(UP)
+        program.ends_with(">>> 6 * 7")
+
+
+# ---- in tmux ----
+
+
+def in_tmux(folder, *arguments, columns=60, rows=15, **more):
+    more = {"HOME": str(folder), "NO_COLOR": "1", **more}
+    return Tmux([INLET, "-q", *arguments], columns, rows, **more)
+
+
+def test_a_session_in_tmux(tmp_path):
+    with in_tmux(tmp_path) as tmux:
+        tmux.shows(">>>", (0, 4))
+        tmux.paste("def f(x):\n    return x * 7\n\nf(6)")
+        tmux.shows(">>> def f(x):\n...     return x * 7\n...\n... f(6)", (3, 8))
+        tmux.send("Enter")
+        tmux.shows(">>> def f(x):\n...     return x * 7\n...\n... f(6)\n42\n>>>", (5, 4))
+        tmux.type("import os; os.path.joi")
+        tmux.send("Tab")
+        tmux.wait(lambda: tmux.rows().endswith(">>> import os; os.path.joi")
+                  or "os.path.join" in tmux.rows(), "completed")
+        tmux.send("C-c")
+        tmux.wait(lambda: tmux.rows().endswith("KeyboardInterrupt\n>>>"), "interrupted")
+        tmux.resize(30, 15)
+        tmux.type("exit()")
+        tmux.send("Enter")
+        tmux.wait(lambda: "dead" in tmux.rows(), "left")
