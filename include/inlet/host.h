@@ -202,6 +202,25 @@ INLET_API inlet_status inlet_renew(inlet_console *console, inlet_error *error);
 INLET_API bool inlet_can_edit(inlet_console *console);
 
 /**
+ * What was entered in the editor of inlet_interact(), the oldest first: a list of
+ * strings, each with the lines of one text. With `is_own` what was entered since
+ * inlet_interact() began, else the whole history: what is in its file, from former
+ * sessions and from others that go on, too. Texts that begin with a blank are in
+ * neither, nor is one that is the same as that before it. Bytes of the file that are no
+ * UTF-8 come as U+FFFD.
+ *
+ * Answers:  INLET_DONE; INLET_PASS where there is no editor, so outside of
+ *           inlet_interact(): *out_entries is as it was
+ * Fails:    INLET_EBUSY while somebody types
+ * Owner:    inlet_value_clear()
+ * Thread:   any; most often a function of the host that the console's code calls, or a
+ *           `run` callback
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_history_get(inlet_console *console, bool is_own,
+                                         inlet_value *out_entries, inlet_error *error);
+
+/**
  * Set the prompts of a console: what inlet_interact() shows, and what sys.ps1 and
  * sys.ps2 are in its code. NULL leaves one as it is.
  *

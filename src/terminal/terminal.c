@@ -26,10 +26,11 @@ struct il_terminal {
     sigset_t outside;  /* the signals that are kept out when no text is edited */
     struct il_editor editor;
     struct il_profile profile;
-    struct il_above *above; /* or NULL; its lock is for the editor and the output */
-    int wake[2];            /* written to by handlers of signals */
-    struct il_text typed;   /* behind the text that was read last */
-    struct il_text first;   /* what the next text begins with */
+    struct il_above *above;    /* or NULL; its lock is for the editor and the output */
+    int wake[2];               /* written to by handlers of signals */
+    struct il_text typed;      /* behind the text that was read last */
+    struct il_text first;      /* what the next text begins with */
+    struct il_history entered; /* here */
     size_t columns, rows;
     bool has_history; /* it was read */
     bool is_told;     /* the problems of the settings */
@@ -430,6 +431,7 @@ static enum il_terminal_answer keep(struct il_terminal *terminal, struct il_text
     il_text_clear(out);
     il_text_add(out, text, size);
     il_profile_add(&terminal->profile, text, size);
+    (void)il_history_add(&terminal->entered, text, size, 0);
     return il_text_is_whole(out) ? IL_TERMINAL_TEXT : IL_TERMINAL_NO_MEMORY;
 }
 
@@ -487,6 +489,11 @@ void il_terminal_retry(struct il_terminal *terminal, const char *text, size_t si
 const struct il_history *il_terminal_history(const struct il_terminal *terminal)
 {
     return &terminal->profile.history;
+}
+
+const struct il_history *il_terminal_entered(const struct il_terminal *terminal)
+{
+    return &terminal->entered;
 }
 
 /* --- Beginning and end ------------------------------------------------------------ */
@@ -561,6 +568,7 @@ void il_terminal_close(struct il_terminal *terminal)
     il_above_free(terminal->above);
     il_editor_free(&terminal->editor);
     il_profile_close(&terminal->profile);
+    il_history_free(&terminal->entered);
     il_text_free(&terminal->typed);
     il_text_free(&terminal->first);
     close_one(terminal->tty.output);

@@ -76,6 +76,9 @@ void il_terminal_retry(struct il_terminal *terminal, const char *text, size_t si
 /** What was entered before; borrowed. */
 const struct il_history *il_terminal_history(const struct il_terminal *terminal);
 
+/** What of it was entered here, since the terminal was opened; borrowed. */
+const struct il_history *il_terminal_entered(const struct il_terminal *terminal);
+
 /** NULL is all right. */
 void il_terminal_close(struct il_terminal *terminal);
 

@@ -260,6 +260,17 @@ static void wrong_arguments_are_refused(void **state)
     assert_prompt(one.console, "one> ");
 }
 
+static void without_an_editor_nothing_was_entered(void **state)
+{
+    inlet_value entries = inlet_int(5);
+    inlet_error error;
+    (void)state;
+    assert_status(inlet_history_get(one.console, false, &entries, &error), INLET_PASS);
+    assert_int_equal(entries.as.integer, 5);
+    assert_status(inlet_history_get(one.console, true, NULL, &error), INLET_EINVAL);
+    assert_status(inlet_history_get(NULL, true, &entries, NULL), INLET_EINVAL);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_all, close_all)
@@ -273,6 +284,7 @@ int main(void)
         TEST(a_stand_in_is_like_the_prompt),
         TEST(a_shared_session_has_pythons_own),
         TEST(wrong_arguments_are_refused),
+        TEST(without_an_editor_nothing_was_entered),
     };
     return cmocka_run_group_tests(tests, host_setup, host_teardown);
 }
