@@ -286,8 +286,10 @@ typedef struct inlet_call inlet_call;
  * Python by inlet_run(). Everything that holds for C functions holds here.
  *
  * Answers:  INLET_DONE; INLET_EXIT: leave the console; INLET_RAISED, INLET_INVALID and
- *           INLET_EXIT of an inlet_run(), to hand them on; INLET_INTERRUPT; a failure,
- *           which is raised
+ *           INLET_EXIT of an inlet_run(), to hand them on; INLET_INVALID also where it
+ *           has said itself what is wrong: nothing more is shown, and the statements
+ *           behind it in a text of many are not run; INLET_INTERRUPT; a failure, which
+ *           is raised
  * Thread:   the one that runs the command; Python's lock is held
  */
 typedef inlet_status (*inlet_run_fn)(void *data, inlet_call *call);

@@ -105,7 +105,8 @@ static void raise_exit(inlet_console *console, bool is_new)
     }
 }
 
-/* An answer of inlet_run() that the host hands on: its exception was shown. */
+/* An answer of inlet_run() that the host hands on: its exception was shown. Or the host
+ * has said itself what is wrong. */
 static int hand_on(inlet_console *console, inlet_status status)
 {
     if (console->command != NULL &&
@@ -126,9 +127,13 @@ static int conclude(inlet_call *call, inlet_status status, unsigned long records
         raise_exit(console, is_new);
         return -1;
     }
-    if ((status == INLET_RAISED || status == INLET_INVALID) && is_new) {
+    if (status == INLET_INVALID || (status == INLET_RAISED && is_new)) {
         Py_CLEAR(call->frame.carried);
         PyErr_Clear();
+        if (!is_new) {
+            il_console_record(console, NULL,
+                              NULL); /* the one before is not its reason */
+        }
         return hand_on(console, status);
     }
     return il_frame_result(&call->frame, status, "run");

@@ -95,6 +95,10 @@ static inlet_status run(void *data, inlet_call *call)
     if (is(text, ":raised")) {
         return INLET_RAISED;
     }
+    if (is(text, ":refuse")) {
+        inlet_fail("LookupError", "not to be shown");
+        return INLET_INVALID;
+    }
     if (is(text, ":free")) {
         inlet_console_free(self->console);
         return INLET_DONE;
@@ -278,6 +282,21 @@ static void exceptions_are_shown_as_those_of_code(void **state)
     assert_string_equal(error.message, "the host's judge answered INLET_END");
     assert_status(inlet_push(shell->console, ":raised", &error), INLET_RAISED);
     assert_string_equal(error.message, "the host's run answered INLET_RAISED");
+    assert_pushes(shell, "1", INLET_DONE);
+}
+
+static void a_command_may_say_itself_what_is_wrong(void **state)
+{
+    struct shell *shell = *state;
+    inlet_value text = inlet_none();
+    inlet_error error;
+    assert_status(inlet_push(shell->console, ":fail", NULL), INLET_RAISED);
+    sink_clear(&shell->out);
+    assert_status(inlet_push(shell->console, ":refuse", &error), INLET_INVALID);
+    assert_string_equal(error.message, "");
+    assert_string_equal(shell->out.text, "");
+    assert_status(inlet_traceback(shell->console, &text, NULL), INLET_DONE);
+    assert_int_equal(text.kind, INLET_NONE);
     assert_pushes(shell, "1", INLET_DONE);
 }
 
@@ -466,6 +485,7 @@ int main(void)
         TEST(pythons_inputs_are_pythons_to_their_end),
         TEST(a_wrong_command_is_invalid),
         TEST(exceptions_are_shown_as_those_of_code),
+        TEST(a_command_may_say_itself_what_is_wrong),
         TEST(a_command_may_leave),
         TEST(a_command_may_run_python_in_its_console),
         TEST(checking_asks_and_does_not_run),
