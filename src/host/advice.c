@@ -59,6 +59,78 @@ static bool ask_statements(struct il_typing *typing, inlet_source_text *source)
                                    &typing->divided, NULL) == INLET_DONE;
 }
 
+size_t il_advice_line(const char *text, size_t size, size_t line)
+{
+    const char *at = text, *end = text + size;
+    while (line > 0 && at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        at = newline == NULL ? end : newline + 1;
+        line--;
+    }
+    return (size_t)(at - text);
+}
+
+/* How many lines at the beginning of a text are an input of the second language: it is
+ * asked for as long as it wants more. 0: none. */
+static size_t count_foreign(struct il_typing *typing, const char *text, size_t size)
+{
+    struct il_text input = {0};
+    size_t end = 0, count = 0;
+    inlet_status status = INLET_MORE;
+    while (status == INLET_MORE && end < size) {
+        size_t next = end + il_advice_line(text + end, size - end, 1);
+        il_text_add(&input, text + end, next - end);
+        size_t whole = input.size - (input.size > 0 && text[next - 1] == '\n');
+        if (!il_text_is_whole(&input)) {
+            break;
+        }
+        il_text_cut(&input, whole);
+        status = il_dialect_ask(typing->console, input.bytes, input.size);
+        il_text_add_char(&input, '\n');
+        count += status != INLET_PASS;
+        end = next;
+    }
+    il_text_free(&input);
+    return count;
+}
+
+/* In the place of foreign lines comes a statement of Python that has as many. */
+static bool put_stand_in(inlet_source_text *source, size_t start, size_t lines)
+{
+    struct il_text text = {0};
+    il_text_add_char(&text, '(');
+    for (size_t i = 1; i < lines; i++) {
+        il_text_add_char(&text, '\n');
+    }
+    il_text_add_char(&text, ')');
+    bool is_done = il_text_is_whole(&text) &&
+                   inlet_source_replace(source, start, start + lines, text.bytes,
+                                        text.size, NULL) == INLET_DONE;
+    il_text_free(&text);
+    return is_done;
+}
+
+/* What Python does not know may be the second language's, whose quotes and brackets mean
+ * nothing to it: `!echo (` is no statement of many lines. */
+static bool divide_foreign(struct il_typing *typing, inlet_source_text *source,
+                           const char *text, size_t size)
+{
+    typing->has_foreign = false;
+    for (size_t i = 0; i < typing->divided; i++) {
+        inlet_statement statement = typing->statements[i];
+        size_t at = il_advice_line(text, size, statement.start);
+        size_t lines =
+            statement.is_valid ? 0 : count_foreign(typing, text + at, size - at);
+        typing->has_foreign |= lines > 0;
+        if (lines > 0 && statement.start + lines != statement.stop &&
+            !(put_stand_in(source, statement.start, lines) &&
+              ask_statements(typing, source))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool divide(struct il_typing *typing, const char *text, size_t size)
 {
     inlet_source source = INLET_SOURCE_INIT;
@@ -66,6 +138,9 @@ static bool divide(struct il_typing *typing, const char *text, size_t size)
     source.length = size;
     inlet_source_text *divided = inlet_source_new(&source, NULL);
     bool is_done = divided != NULL && ask_statements(typing, divided);
+    if (is_done && typing->console->callbacks.judge != NULL) {
+        is_done = divide_foreign(typing, divided, text, size);
+    }
     inlet_source_free(divided);
     return is_done;
 }
@@ -102,11 +177,16 @@ static bool is_last_complete(struct il_typing *typing, const char *text, size_t 
         return true;
     }
     size_t line = typing->statements[typing->divided - 1].start;
-    const char *at = text;
-    for (; line > 0; line--) {
-        at = (const char *)memchr(at, '\n', size - (size_t)(at - text)) + 1;
-    }
-    return il_advice_check(typing, at, size - (size_t)(at - text)) != INLET_MORE;
+    size_t at = il_advice_line(text, size, line);
+    return il_advice_check(typing, text + at, size - at) != INLET_MORE;
+}
+
+/* Brackets of the second language make all that follows unfinished for Python. */
+static bool has_foreign(struct il_typing *typing, const char *text, size_t size)
+{
+    return typing->console->callbacks.judge != NULL &&
+           memchr(text, '\n', size) != NULL && il_advice_split(typing, text, size) &&
+           typing->has_foreign && typing->divided > 1;
 }
 
 /* Several statements in a row are wrong for the judge of one input. */
@@ -119,7 +199,7 @@ static bool is_complete(void *data, const char *text, size_t size)
     }
     switch (il_advice_check(typing, text, size)) {
     case INLET_MORE:
-        return false;
+        return has_foreign(typing, text, size) && is_last_complete(typing, text, size);
     case INLET_INVALID:
         return is_last_complete(typing, text, size);
     default:

@@ -61,13 +61,34 @@ static PyObject *verdict_of(inlet_console *console, struct il_frame *frame,
     }
 }
 
+/* What the frame carries is the caller's. */
+static inlet_status call_judge(inlet_console *console, struct il_frame *frame,
+                               const char *text, size_t size)
+{
+    il_frame_begin(frame, true);
+    inlet_status status = console->callbacks.judge(console->data, text, size);
+    il_frame_end(frame);
+    return status;
+}
+
 static PyObject *ask_judge(inlet_console *console, const char *text, Py_ssize_t size)
 {
     struct il_frame frame;
-    il_frame_begin(&frame, true);
-    inlet_status status = console->callbacks.judge(console->data, text, (size_t)size);
-    il_frame_end(&frame);
+    inlet_status status = call_judge(console, &frame, text, (size_t)size);
     return verdict_of(console, &frame, status);
+}
+
+inlet_status il_dialect_ask(inlet_console *console, const char *text, size_t size)
+{
+    struct il_hold hold;
+    struct il_frame frame;
+    if (console->callbacks.judge == NULL || il_hold_begin(&hold, NULL) < 0) {
+        return INLET_PASS;
+    }
+    inlet_status status = call_judge(console, &frame, text, size);
+    Py_CLEAR(frame.carried);
+    il_hold_end(&hold);
+    return status < 0 ? INLET_PASS : status;
 }
 
 static PyObject *judge_str(inlet_console *console, PyObject *source)

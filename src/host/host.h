@@ -523,6 +523,10 @@ inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char 
  * -1. */
 int il_dialect_install(inlet_console *console);
 
+/** What the host's judge says of a text, with a NUL behind it: INLET_PASS too if there
+ * is none, or it fails. Python's lock is not held. */
+inlet_status il_dialect_ask(inlet_console *console, const char *text, size_t size);
+
 /** Take it away again. */
 void il_dialect_remove(inlet_console *console);
 

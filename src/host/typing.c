@@ -135,18 +135,6 @@ void il_typing_free(struct il_typing *typing)
 
 /* --- Statements ------------------------------------------------------------------- */
 
-/* Where line number `line` begins; the end of the text if there are not so many. */
-static size_t find_line(const struct il_text *text, size_t line)
-{
-    const char *at = text->bytes, *end = text->bytes + text->size;
-    while (line > 0 && at < end) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        at = newline == NULL ? end : newline + 1;
-        line--;
-    }
-    return (size_t)(at - text->bytes);
-}
-
 static bool is_blank_line(const char *line, size_t size)
 {
     return strspn(line, " \t\f") >= size;
@@ -188,12 +176,13 @@ static inlet_status hand_over(inlet_line *line, const char *text, size_t size)
 static inlet_status hand_over_next(struct il_typing *typing, inlet_line *line)
 {
     const inlet_statement *statement = &typing->statements[typing->next];
-    size_t start = find_line(&typing->text, statement->start);
-    size_t end = find_line(&typing->text, statement->stop);
+    const struct il_text *text = &typing->text;
+    size_t start = il_advice_line(text->bytes, text->size, statement->start);
+    size_t end = il_advice_line(text->bytes, text->size, statement->stop);
     typing->next++;
     typing->command->outcome = INLET_DONE;
     typing->is_stopped = true;
-    return hand_over(line, typing->text.bytes + start, end - start);
+    return hand_over(line, text->bytes + start, end - start);
 }
 
 static bool has_failed(const struct il_typing *typing)

@@ -34,7 +34,8 @@ struct il_typing {
     struct il_text text; /* what was typed, */
     size_t next, count;  /* of its statements: to be handed over, and all */
     inlet_statement *statements;
-    size_t divided; /* how many these are, */
+    size_t divided;   /* how many these are, */
+    bool has_foreign; /* some of them the second language's, */
     size_t capacity;
     struct il_text of; /* and the text that they are of */
 };
@@ -55,7 +56,11 @@ PyObject *il_typing_read(struct il_typing *typing, PyObject *prompt);
 /** Put it in, with il_typing as their data. */
 void il_advice_give(struct il_terminal_services *services, struct il_typing *typing);
 
-/** Divide a text into statements. False: no memory, or it is none of Python's. */
+/** Where line number `line` begins; the end of the text if there are not so many. */
+size_t il_advice_line(const char *text, size_t size, size_t line);
+
+/** Divide a text into statements, of Python and of the host's second language. False: no
+ * memory, or it is no text. */
 bool il_advice_split(struct il_typing *typing, const char *text, size_t size);
 
 /** Is it one input for the console? INLET_DONE, INLET_MORE, INLET_INVALID; or negative.
