@@ -538,9 +538,9 @@ int il_live_program_has(PyObject *program, PyObject *name, bool only_variables)
     if (find(program, name, &symbol, &base) == 0) {
         return !only_variables || symbol.kind == IL_SYMBOL_VARIABLE;
     }
-    IL_AUTO_REF PyObject *overloads = or_overloads(self, name);
+    IL_AUTO_REF PyObject *overloads = or_overloads(program, name);
     if (overloads != NULL) {
-        return 1;
+        return !only_variables;
     }
     if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
         return -1;
