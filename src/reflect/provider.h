@@ -11,7 +11,7 @@
 #include "reflect/ctype.h"
 
 /* Changes with anything in this file, or in a type of C. */
-enum { IL_PROVIDER_ABI = 2, IL_REASON_SIZE = 400 };
+enum { IL_PROVIDER_ABI = 3, IL_REASON_SIZE = 400 };
 
 /* The program, or a library that is or was loaded. */
 struct il_module;
