@@ -83,6 +83,7 @@ void il_patch_free(struct il_patch *patch)
 {
     il_text_free(&patch->bytes);
     free(patch->parts);
+    free(patch->before);
     *patch = (struct il_patch){0};
 }
 
