@@ -21,7 +21,12 @@ static const char *const kinds[] = {
 
 /* --- Is it whole? ----------------------------------------------------------------- */
 
-inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t size)
+static bool is_same(const struct il_text *known, const char *text, size_t size)
+{
+    return size > 0 && known->size == size && memcmp(known->bytes, text, size) == 0;
+}
+
+static inlet_status check(struct il_typing *typing, const char *text, size_t size)
 {
     inlet_source source = INLET_SOURCE_INIT;
     source.text = text;
@@ -30,10 +35,15 @@ inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t 
     return inlet_check_source(typing->console, &source, NULL);
 }
 
-static bool has_divided(const struct il_typing *typing, const char *text, size_t size)
+/* Enter asks, and running it asks again: a long text is compiled for each. */
+inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t size)
 {
-    return size > 0 && typing->of.size == size &&
-           memcmp(typing->of.bytes, text, size) == 0;
+    if (!is_same(&typing->judged, text, size)) {
+        typing->verdict = check(typing, text, size);
+        il_text_clear(&typing->judged);
+        il_text_add(&typing->judged, text, typing->verdict < 0 ? 0 : size);
+    }
+    return typing->verdict;
 }
 
 static bool reserve(struct il_typing *typing, size_t count)
@@ -148,7 +158,7 @@ static bool divide(struct il_typing *typing, const char *text, size_t size)
 /* Enter asks, and running it asks again. */
 bool il_advice_split(struct il_typing *typing, const char *text, size_t size)
 {
-    if (has_divided(typing, text, size)) {
+    if (is_same(&typing->of, text, size)) {
         return true;
     }
     bool is_done = divide(typing, text, size);

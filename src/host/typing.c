@@ -129,6 +129,7 @@ void il_typing_free(struct il_typing *typing)
     il_text_free(&typing->more);
     il_text_free(&typing->text);
     il_text_free(&typing->of);
+    il_text_free(&typing->judged);
     PyMem_RawFree(typing->statements);
     PyMem_RawFree(typing);
 }
@@ -237,6 +238,7 @@ static enum il_terminal_answer read_text(struct il_typing *typing, const char *p
 {
     enum il_terminal_answer answer;
     const char *more = typing->more.size == 0 ? "" : typing->more.bytes;
+    il_text_clear(&typing->judged); /* what was run since may have changed Python */
     do {
         answer = il_terminal_read(typing->terminal, prompt, more, &typing->text);
     } while (answer == IL_TERMINAL_TEXT && !is_usable(typing));

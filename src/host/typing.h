@@ -38,6 +38,9 @@ struct il_typing {
     bool has_foreign; /* some of them the second language's, */
     size_t capacity;
     struct il_text of; /* and the text that they are of */
+
+    struct il_text judged; /* the text that Enter has asked about last, */
+    inlet_status verdict;  /* and what it was */
 };
 
 /** At a terminal: what its user types in the session that `command` is. NULL: it is to
