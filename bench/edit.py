@@ -99,6 +99,7 @@ class Session:
 
     def __init__(self, command, home):
         self.output = bytearray()
+        self.taken = {}  # by each thread, also by those that have ended
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             try:
@@ -151,11 +152,13 @@ class Session:
     def processor(self):
         """Nanoseconds that all its threads took so far."""
         folder = "/proc/%d/task" % self.pid
-        total = 0
         for task in os.listdir(folder):
-            with open("%s/%s/schedstat" % (folder, task), encoding="ascii") as file:
-                total += int(file.read().split()[0])
-        return total
+            try:
+                with open("%s/%s/schedstat" % (folder, task), encoding="ascii") as file:
+                    self.taken[task] = int(file.read().split()[0])
+            except OSError:
+                pass  # the thread has just ended
+        return sum(self.taken.values())
 
     def settle(self, quiet=QUIET):
         """Read until nothing comes for a while and hardly anything runs: some programs
