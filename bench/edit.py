@@ -22,12 +22,12 @@ import start
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 LINES = 200
 TYPED = "value = compute(alpha, 'text') + [12]"
-KEYS = 4 * (list(TYPED.encode()) + [0x7F] * len(TYPED))
+KEYS = 2 * (list(TYPED.encode()) + [0x7F] * len(TYPED))
 GOALS = {"python3.13": 10, "IPython": 20, "ptpython": 20}  # how much more a key may take
 PASTES = (200, 2000, 10000)
 LARGE = 2000  # pastes above are done once
 PATIENCE = 60.0
-QUIET = 0.005  # so long a program has to be at rest before the next key
+QUIET = 0.03  # so long a program has to be at rest before the next key
 REST = 0.3  # and before something is measured
 MARKS = (b"\x1b[200~", b"\x1b[201~")
 SETUP = b"def mark(f): print('DEF' + 'INED'); return f"
