@@ -32,7 +32,6 @@ struct session {
     char seen[SEEN];
     size_t size, matched;
     pthread_t thread;
-    bool has_thread;
 };
 
 /* ---- the user ---- */
@@ -120,17 +119,20 @@ static void make_editor(struct session *session, inlet_history *history)
 static void start(struct session *session)
 {
     assert_int_equal(pthread_create(&session->thread, NULL, use, session), 0);
-    session->has_thread = true;
+}
+
+/* All that the user will ever see is there then. */
+static void end(struct session *session)
+{
+    inlet_editor_free(session->editor);
+    close(session->program);
+    pthread_join(session->thread, NULL);
+    close(session->user);
 }
 
 static void finish(struct session *session)
 {
-    inlet_editor_free(session->editor);
-    close(session->program);
-    if (session->has_thread) {
-        pthread_join(session->thread, NULL);
-    }
-    close(session->user);
+    end(session);
     free(session);
 }
 
@@ -355,6 +357,7 @@ static void other_threads_print_above(void **state)
          {"all", NULL, NULL}, {">abc", "\r", NULL});
     assert_int_equal(read_line(session), INLET_EDIT_LINE);
     assert_text(session, "abc");
+    end(session);
     const char *at = session->seen;
     char line[32];
     for (int i = 0; i < 50; i++) {
@@ -362,7 +365,7 @@ static void other_threads_print_above(void **state)
         at = strstr(at, line);
         assert_non_null(at);
     }
-    finish(session);
+    free(session);
 }
 
 static void make_narrow(inlet_editor *editor, int user)
@@ -558,9 +561,10 @@ static void a_dumb_terminal_is_none(void **state)
     assert_int_equal(attach(session), INLET_PASS);
     assert_int_equal(read_line(session), INLET_EDIT_LINE);
     assert_text(session, "hello");
-    assert_null(strchr(session->seen, '\x1b'));
     setenv("TERM", "xterm", 1);
-    finish(session);
+    end(session);
+    assert_null(strchr(session->seen, '\x1b'));
+    free(session);
 }
 
 static int set_up(void **state)
