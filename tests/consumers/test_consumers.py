@@ -110,11 +110,11 @@ def installed(tmp_path_factory):
     return folder, environment
 
 
-def flags(environment):
+def flags(environment, package="inlet"):
     if shutil.which("pkg-config") is None:
         pytest.skip("no pkg-config")
-    found = subprocess.run(["pkg-config", "--cflags", "--libs", "inlet"], text=True,
-                           env=environment, check=True, capture_output=True)
+    found = subprocess.run(["pkg-config", "--cflags", "--libs", *package.split()],
+                           text=True, env=environment, check=True, capture_output=True)
     return found.stdout.split()
 
 
@@ -122,7 +122,7 @@ def libraries(environment):
     return [option[2:] for option in flags(environment) if option.startswith("-L")]
 
 
-def compile_with(compiler, options, source, name, tmp_path, environment):
+def compile_with(compiler, options, source, name, tmp_path, environment, package="inlet"):
     if shutil.which(compiler) is None:
         pytest.skip(f"no {compiler}")
     file = tmp_path / name
@@ -130,7 +130,7 @@ def compile_with(compiler, options, source, name, tmp_path, environment):
     output = tmp_path / "output.so"
     paths = [f"-Wl,-rpath,{path}" for path in libraries(environment)]
     subprocess.run([compiler, *options, "-Wall", "-Wextra", "-Werror", file,
-                    *flags(environment), *paths, "-o", output], check=True)
+                    *flags(environment, package), *paths, "-o", output], check=True)
     return output
 
 
@@ -146,6 +146,62 @@ def test_a_host(compiler, options, source, name, tmp_path, installed):
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "ZeroDivisionError" in done.stderr
+
+
+EDITOR = """
+#include <inlet/edit.h>
+#include <string.h>
+
+#ifdef WITH_PYTHON
+#include <inlet/inlet.h>
+#endif
+
+int main(void)
+{
+    inlet_editor *editor = NULL;
+    if (inlet_editor_new(NULL, &editor) < 0 || inlet_editor_begin(editor, "", "") < 0 ||
+        inlet_editor_type(editor, "x = 1 C-a y") < 0) {
+        return 1;
+    }
+    int result = strcmp(inlet_editor_text(editor, NULL), "yx=1") == 0 ? 0 : 2;
+#ifdef WITH_PYTHON
+    if (inlet_start(NULL, NULL) < 0) {
+        return 3;
+    }
+    inlet_console *console = inlet_console_new(NULL, NULL);
+    if (inlet_push(console, inlet_editor_text(editor, NULL), NULL) != INLET_DONE) {
+        result = 4;
+    }
+    inlet_console_free(console);
+    inlet_stop(NULL);
+#endif
+    inlet_editor_rescue();
+    inlet_editor_free(editor);
+    return result;
+}
+"""
+
+
+@pytest.mark.parametrize("compiler, options", [
+    ("cc", ["-std=c17"]), ("c++", ["-x", "c++", "-std=c++17"])], ids=["C", "C++"])
+@pytest.mark.parametrize("package", ["inlet-edit", "inlet", "inlet inlet-edit",
+                                     "inlet-edit inlet"])
+def test_a_program_with_a_line_editor(package, compiler, options, tmp_path, installed):
+    """Alone, in libinlet, and with both, whichever comes first."""
+    folder, environment = installed
+    if not list(folder.rglob("inlet-edit.pc")):
+        pytest.skip("this build has no editor")
+    if "inlet" in package.split():
+        options = [*options, "-DWITH_PYTHON"]
+    program = compile_with(compiler, [*options, "-Wl,--no-as-needed"], EDITOR, "editor.c",
+                           tmp_path, environment, package)
+    done = subprocess.run([program], env={**environment, "PYTHONPATH": ""}, timeout=60,
+                          capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    if package == "inlet-edit":
+        needed = subprocess.run(["readelf", "-d", program], text=True, check=True,
+                                capture_output=True).stdout
+        assert "python" not in needed
 
 
 def test_an_extension(tmp_path, installed):
