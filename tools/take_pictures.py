@@ -1,4 +1,5 @@
-"""Take the pictures in docs/pictures: the examples draw them, without a screen.
+"""Take the pictures in docs/pictures: the examples draw them, without a screen. Those of
+the prompt are taken by take_terminal.py.
 
     python3 tools/take_pictures.py BUILD
 """
