@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/commands.h"
 #include "cli/terminal.h"
 
 static void print_error(const inlet_error *error)
@@ -156,40 +157,61 @@ static int interact(inlet_console *console, bool is_silent)
     return 0;
 }
 
-static int prompt(inlet_console *console, inlet_console *own, bool follows)
+static int prompt(struct il_commands *commands, bool follows)
 {
+    inlet_console *console = commands->console, *own = commands->own;
     const char *startup = follows ? NULL : environment(own, "PYTHONSTARTUP");
     inlet_error error;
     if (startup != NULL && run_startup(console, startup, &error) == INLET_EXIT) {
         return leave(console, &error);
     }
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-        il_terminal_set_up(own, inlet_can_edit(console));
+        commands->is_active = inlet_can_edit(console);
+        il_terminal_set_up(own, commands->is_active);
     }
     return interact(console, follows || flag(own, "quiet"));
+}
+
+static inlet_status read_line(void *data, const char *prompt, inlet_line *line)
+{
+    const struct il_commands *commands = data;
+    return il_terminal_read_line(commands->own, prompt, line);
+}
+
+/* The user's console. It has a second language only where there is an editor: without
+ * one everything is as in python3. */
+static inlet_console *open_console(struct il_commands *commands, inlet_error *error)
+{
+    inlet_console *own = commands->own;
+    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
+    bool can_edit = inlet_can_edit(own);
+    callbacks.read_line = read_line;
+    callbacks.judge = can_edit ? il_commands_judge : NULL;
+    callbacks.run = can_edit ? il_commands_run : NULL;
+    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
+    config.shares_session = true;
+    config.module = "__main__";
+    config.history = flag(own, "isolated") ? "" : NULL;
+    config.callbacks = &callbacks;
+    config.data = commands;
+    config.top_level_await = awaits(own);
+    return inlet_console_new(&config, error);
 }
 
 int il_session_run(bool follows)
 {
     inlet_error error;
-    inlet_console *own = inlet_console_new(NULL, &error);
-    inlet_callbacks callbacks = INLET_CALLBACKS_INIT;
-    callbacks.read_line = il_terminal_read_line;
-    inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
-    config.shares_session = true;
-    config.module = "__main__";
-    config.history = own != NULL && flag(own, "isolated") ? "" : NULL;
-    config.callbacks = &callbacks;
-    config.data = own;
-    config.top_level_await = own != NULL && awaits(own);
-    inlet_console *console = own == NULL ? NULL : inlet_console_new(&config, &error);
     int code = 1;
-    if (console == NULL) {
+    struct il_commands commands = {.own = inlet_console_new(NULL, &error)};
+    if (commands.own != NULL) {
+        commands.console = open_console(&commands, &error);
+    }
+    if (commands.console == NULL) {
         print_error(&error);
     } else {
-        code = prompt(console, own, follows);
+        code = prompt(&commands, follows);
     }
-    inlet_console_free(console);
-    inlet_console_free(own);
+    inlet_console_free(commands.console);
+    inlet_console_free(commands.own);
     return code;
 }
