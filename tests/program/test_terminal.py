@@ -10,10 +10,10 @@ import time
 
 import pytest
 
-from program.programs import INLET, environment
+from screen.model import Screen
+from screen.multiplexer import Tmux
 
-from .model import Screen
-from .multiplexer import Tmux
+from .programs import INLET, environment
 
 UP, CTRL_C, CTRL_D, CTRL_Z = "\x1b[A", "\x03", "\x04", "\x1a"
 
