@@ -15,12 +15,17 @@ def in_tmux(columns=40, rows=12, **environment):
 def test_a_statement_of_several_lines():
     with in_tmux() as tmux:
         tmux.shows(">>>", (0, 4))
-        for key in ("def f(x):", "Enter", "return x", "Enter"):
+        # One by one: lines that are read at once are a paste.
+        for key, cursor in [("def f(x):", (0, 13)), ("Enter", (1, 8)),
+                            ("return x", (1, 16)), ("Enter", (2, 4))]:
             tmux.send(key)
+            tmux.wait(lambda: tmux.cursor() == cursor, f"typed was {key}")
         tmux.shows(">>> def f(x):\n...     return x\n...", (2, 4))
         tmux.send("Up", "Home", "C-Right")
         tmux.shows(">>> def f(x):\n...     return x\n...", (1, 14))
-        tmux.send("M->", "Enter")
+        tmux.send("M->")
+        tmux.wait(lambda: tmux.cursor() == (2, 4), "at the end")
+        tmux.send("Enter")
         tmux.shows(">>> def f(x):\n...     return x\n...\n"
                    "ran def f(x):|    return x|\n>>>", (4, 4))
 

@@ -116,8 +116,7 @@ static void write_entries(int who, int count, size_t limit, int reports)
         }
     }
     end(&session);
-    while (count == MOST) {
-        (void)pause();
+    while (count == MOST && pause() != 0) {
     }
     _exit(0);
 }
