@@ -36,7 +36,7 @@ static const char help_more[] =
     "where this Python has them).\n"
     "\n"
     "PYTHONSTARTUP names a file to run before the first prompt, PYTHON_HISTORY the\n"
-    "file for typed lines (~/.python_history).\n";
+    "file for typed lines (~/.python_history). At the prompt ? tells of commands.\n";
 
 /* One cluster, without its dash: the wish in it. `*out_ends` if options end here,
  * `*out_takes` if the next argument is a value. */

@@ -45,7 +45,7 @@ def user_code(call, *arguments):
     try:
         return call(*arguments)
     except BaseException as error:
-        raise own_frames_left_out(error) from None
+        raise own_frames_left_out(error)
 
 
 # --- Help ----------------------------------------------------------------------------

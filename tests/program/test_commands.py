@@ -163,6 +163,10 @@ def test_an_exception_of_the_users_code_has_its_traceback(session):
     assert shown.startswith("Traceback") and shown.endswith(
         "ZeroDivisionError: division by zero")
     assert "in __getattr__" in shown and "in find" not in shown
+    session.enter("class Bad:\n    def __getattr__(self, name):\n"
+                  "        raise KeyboardInterrupt from ValueError('cause')\n")
+    session.enter("bad = Bad()")
+    assert "ValueError: cause\n\nThe above exception was" in session.enter("bad.x?")
 
 
 # --- time -----------------------------------------------------------------------------
@@ -190,6 +194,15 @@ def test_what_is_timed_may_fail(session):
     assert session.enter("%time %time 1") == "%time: it takes a statement of Python"
     assert session.enter("%timeit 1 / 0").endswith("ZeroDivisionError: division by zero")
     assert session.enter("%timeit") == "%timeit: which statement?"
+
+
+def test_what_awaits_is_not_timed(tmp_path):
+    with Session(tmp_path, "-X", "await") as session:
+        session.enter("import asyncio")
+        assert session.enter("%time 6 * 7").startswith("42\nwall ")
+        shown = session.enter("%time await asyncio.sleep(0)")
+        assert shown.startswith("RuntimeError: an event loop runs in this thread")
+        assert session.enter("await asyncio.sleep(0, 1)") == "1"
 
 
 def test_timeit(session):
