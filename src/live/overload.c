@@ -2,9 +2,9 @@
  * The type Overloads: functions of one name, as C++ has them, told apart by what they
  * take. Warm.
  *
- * A call goes to the one function that takes as many arguments, and such. What C++ would
- * choose by its rules for conversions is not guessed: where several fit equally well,
- * the caller has to say which.
+ * A call goes to the one function that takes as many arguments, and such. What C++
+ * would choose by its rules for conversions is not guessed: where several fit equally
+ * well, the caller has to say which.
  */
 #include "live/program.h"
 
