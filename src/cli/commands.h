@@ -3,8 +3,8 @@
  *
  * They are the second language of the console: the callbacks judge() and run(). The
  * judge looks at the text alone. What a command has to do that is in Python's library
- * is done in a namespace of our own by the functions of helper.py, which is read when the
- * first command is entered: a session without commands does not pay for them.
+ * is done in a namespace of our own by the functions of helper.py, which is read when
+ * the first command is entered: a session without commands does not pay for them.
  */
 #ifndef IL_COMMANDS_CLI_H
 #define IL_COMMANDS_CLI_H

@@ -153,8 +153,8 @@ bool il_die_next(Dwarf_Die *die);
 const struct il_entry *il_index_find(const struct il_index *index, const char *name,
                                      const struct il_entry *after);
 
-/** The name, with its namespaces, of a record of C++ that an entry declares; NULL for one
- * that is declared in a class. */
+/** The name, with its namespaces, of a record of C++ that an entry declares; NULL for
+ * one that is declared in a class. */
 const char *il_index_declared(const struct il_index *index, const Dwarf_Die *die);
 
 /** The entry in the debug information. */

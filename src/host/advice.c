@@ -120,8 +120,8 @@ static bool put_stand_in(inlet_source_text *source, size_t start, size_t lines)
     return is_done;
 }
 
-/* What Python does not know may be the second language's, whose quotes and brackets mean
- * nothing to it: `!echo (` is no statement of many lines. */
+/* What Python does not know may be the second language's, whose quotes and brackets
+ * mean nothing to it: `!echo (` is no statement of many lines. */
 static bool divide_foreign(struct il_typing *typing, inlet_source_text *source,
                            const char *text, size_t size)
 {

@@ -22,7 +22,8 @@ static PyObject *entries_list(const struct il_history *history)
     return il_ref_steal(&list);
 }
 
-/* Python's lock is held, and who begins to type needs it: the history stays as it is. */
+/* Python's lock is held, and who begins to type needs it: the history stays as it is.
+ */
 static inlet_status give(const struct il_typing *typing, bool is_own, inlet_value *out,
                          inlet_error *error)
 {

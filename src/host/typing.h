@@ -62,8 +62,8 @@ void il_advice_give(struct il_terminal_services *services, struct il_typing *typ
 /** Where line number `line` begins; the end of the text if there are not so many. */
 size_t il_advice_line(const char *text, size_t size, size_t line);
 
-/** Divide a text into statements, of Python and of the host's second language. False: no
- * memory, or it is no text. */
+/** Divide a text into statements, of Python and of the host's second language. False:
+ * no memory, or it is no text. */
 bool il_advice_split(struct il_typing *typing, const char *text, size_t size);
 
 /** Is it one input for the console? INLET_DONE, INLET_MORE, INLET_INVALID; or negative.

@@ -37,9 +37,9 @@ struct il_terminal_services {
     /* A signal may have come, or idle() has gone on. True: that interrupts the user. */
     bool (*look)(void *data);
 
-    /* Nothing is typed: serve whoever else is to be served. It may wait until one of the
-     * descriptors can be read. Gives the milliseconds after which it wants to be called
-     * again, or -1. */
+    /* Nothing is typed: serve whoever else is to be served. It may wait until one of
+     * the descriptors can be read. Gives the milliseconds after which it wants to be
+     * called again, or -1. */
     int (*idle)(void *data, int input, int wake);
 
     unsigned dialect;   /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
