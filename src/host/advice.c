@@ -125,10 +125,12 @@ static bool put_stand_in(inlet_source_text *source, size_t start, size_t lines)
 static bool divide_foreign(struct il_typing *typing, inlet_source_text *source,
                            const char *text, size_t size)
 {
+    size_t at = 0, line = 0;
     typing->has_foreign = false;
     for (size_t i = 0; i < typing->divided; i++) {
         inlet_statement statement = typing->statements[i];
-        size_t at = il_advice_line(text, size, statement.start);
+        at += il_advice_line(text + at, size - at, statement.start - line);
+        line = statement.start;
         size_t lines =
             statement.is_valid ? 0 : count_foreign(typing, text + at, size - at);
         typing->has_foreign |= lines > 0;

@@ -174,16 +174,22 @@ static inlet_status hand_over(inlet_line *line, const char *text, size_t size)
     return status;
 }
 
-static inlet_status hand_over_next(struct il_typing *typing, inlet_line *line)
+static inlet_status hand_over_next(struct il_typing *typing, inlet_line *out)
 {
     const inlet_statement *statement = &typing->statements[typing->next];
     const struct il_text *text = &typing->text;
-    size_t start = il_advice_line(text->bytes, text->size, statement->start);
-    size_t end = il_advice_line(text->bytes, text->size, statement->stop);
+    /* From the end of the one before on: all of them cost what their lines cost. */
+    size_t line = typing->next == 0 ? 0 : statement[-1].stop;
+    size_t at = typing->next == 0 ? 0 : typing->at;
+    size_t start =
+        at + il_advice_line(text->bytes + at, text->size - at, statement->start - line);
+    size_t end = start + il_advice_line(text->bytes + start, text->size - start,
+                                        statement->stop - statement->start);
+    typing->at = end;
     typing->next++;
     typing->command->outcome = INLET_DONE;
     typing->is_stopped = true;
-    return hand_over(line, text->bytes + start, end - start);
+    return hand_over(out, text->bytes + start, end - start);
 }
 
 static bool has_failed(const struct il_typing *typing)
@@ -326,7 +332,9 @@ static PyObject *read_locked(struct il_typing *typing, PyObject *prompt)
     flush("stdout");
     (void)il_callbacks_read(typing->console, ask, PyBytes_AS_STRING(bytes),
                             "the terminal", &line);
-    if (line != NULL && !typing->is_continuing) {
+    if (line == NULL) {
+        typing->next = typing->count = 0; /* an interrupt is for all of them */
+    } else if (!typing->is_continuing) {
         il_inputs_add(&typing->inputs, typing->console, line);
     }
     return line;

@@ -33,6 +33,7 @@ struct il_typing {
 
     struct il_text text; /* what was typed, */
     size_t next, count;  /* of its statements: to be handed over, and all */
+    size_t at;           /* where the one that was handed over last ends */
     inlet_statement *statements;
     size_t divided;   /* how many these are, */
     bool has_foreign; /* some of them the second language's, */
