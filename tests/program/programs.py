@@ -10,8 +10,10 @@ PYTHON = sys.executable
 
 
 def environment(home, **extra):
-    """A small fixed environment, the same for both."""
-    env = {
+    """A small fixed environment, the same for both, with what sanitizers are told."""
+    told = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
+    env = {name: os.environ[name] for name in told if name in os.environ}
+    env |= {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": str(home),
         "LANG": "C.UTF-8",
