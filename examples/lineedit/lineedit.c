@@ -54,15 +54,18 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
  * where one line follows the other. */
 static size_t clean(const char *text, size_t size, char *out, size_t room)
 {
+    static const char indent[] = {'\n', ' ', ' ', ' ', ' '};
     size_t used = 0;
-    for (size_t i = 0; i < size && used + 5 < room; i++) {
+    for (size_t i = 0; i < size && used + sizeof indent < room; i++) {
         unsigned char byte = (unsigned char)text[i];
         bool is_c1 = byte >= 0x80 && byte < 0xA0 && i > 0 && text[i - 1] == '\xC2';
         if (byte == '\n') {
-            memcpy(out + used, "\n    ", 5);
-            used += 5;
+            memcpy(out + used, indent, sizeof indent);
+            used += sizeof indent;
+        } else if (byte < ' ' || byte == 0x7F || is_c1) {
+            out[used++] = '?';
         } else {
-            out[used++] = byte < ' ' || byte == 0x7F || is_c1 ? '?' : text[i];
+            out[used++] = text[i];
         }
     }
     return used;
@@ -145,7 +148,8 @@ static bool write_bytes(void *data, const char *bytes, size_t size)
 static bool complete(void *data, const char *text, size_t size, size_t cursor,
                      inlet_menu *menu, size_t *out_start, size_t *out_end)
 {
-    (void)data, (void)size, (void)out_end;
+    (void)data, (void)size;
+    *out_end = cursor;
     while (*out_start > 0 && text[*out_start - 1] != ' ') {
         --*out_start;
     }

@@ -14,8 +14,6 @@
 
 #include "base/file.h"
 
-extern char **environ;
-
 enum { LARGEST = 64 << 20 };
 
 static const char command[] = "${VISUAL:-${EDITOR:-vi}} \"$1\"";

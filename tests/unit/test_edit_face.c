@@ -46,6 +46,7 @@ static bool complete(void *data, const char *text, size_t size, size_t cursor,
     (void)data, (void)size;
     assert_int_equal(*out_start, cursor);
     assert_int_equal(*out_end, cursor);
+    *out_end = cursor;
     while (*out_start > 0 && text[*out_start - 1] >= 'a') {
         --*out_start;
     }
@@ -464,8 +465,9 @@ static void completions_are_offered(void **state)
 static bool offer_commands(void *data, const char *text, size_t size, size_t cursor,
                            inlet_menu *menu, size_t *out_start, size_t *out_end)
 {
-    (void)data, (void)text, (void)size, (void)cursor, (void)out_end;
+    (void)data, (void)text, (void)size;
     *out_start = 0;
+    *out_end = cursor;
     return inlet_menu_add(menu, "/name", 5, 0) == INLET_DONE &&
            inlet_menu_add(menu, "/size of it", 11, 0) == INLET_DONE &&
            inlet_menu_add(menu, "/size", 5, 0) == INLET_DONE;
@@ -739,13 +741,10 @@ static void a_file_is_shared(void **state)
 
 /* ---- what is refused ---- */
 
-static void wrong_arguments_are_refused(void **state)
+static void wrong_configs_are_refused(void **state)
 {
     (void)state;
-    struct session session;
-    size_t used;
     inlet_editor *editor;
-    inlet_history *history;
     inlet_editor_config config = INLET_EDITOR_CONFIG_INIT;
     assert_int_equal(inlet_editor_new(NULL, NULL), INLET_EINVAL);
     assert_int_equal(inlet_history_new(0, NULL), INLET_EINVAL);
@@ -759,7 +758,12 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(inlet_editor_new(&config, &editor), INLET_EINVAL);
     config.size = 0;
     assert_int_equal(inlet_editor_new(&config, &editor), INLET_EINVAL);
+}
 
+static void null_is_no_editor(void **state)
+{
+    (void)state;
+    size_t used;
     assert_int_equal(inlet_editor_begin(NULL, "", ""), INLET_EINVAL);
     assert_int_equal(inlet_editor_feed(NULL, "", 0, &used), INLET_EINVAL);
     assert_int_equal(inlet_editor_wait(NULL), -1);
@@ -769,10 +773,20 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(inlet_editor_post(NULL, "", 0), INLET_EINVAL);
     assert_int_equal(inlet_editor_descriptor(NULL), INLET_EINVAL);
     assert_int_equal(inlet_editor_load_settings(NULL, "/", NULL, NULL), INLET_EINVAL);
+    assert_int_equal(inlet_editor_read_line(NULL, 0, 1, "", ""), INLET_EINVAL);
     inlet_editor_stop(NULL);
     inlet_editor_wake(NULL);
     inlet_editor_detach(NULL);
     inlet_editor_free(NULL);
+    assert_int_equal(inlet_menu_add(NULL, "", 0, 0), INLET_EINVAL);
+    assert_int_equal(inlet_note_add(NULL, "", 0), INLET_EINVAL);
+    assert_int_equal(inlet_spans_add(NULL, 0, 1, INLET_STYLE_NAME), INLET_EINVAL);
+}
+
+static void null_is_no_history(void **state)
+{
+    (void)state;
+    inlet_history *history;
     inlet_history_free(NULL);
     assert_int_equal(inlet_history_open(NULL, NULL), INLET_EINVAL);
     assert_int_equal(inlet_history_read(NULL), INLET_EINVAL);
@@ -780,15 +794,18 @@ static void wrong_arguments_are_refused(void **state)
     assert_int_equal(inlet_history_add(NULL, "", 0), INLET_EINVAL);
     assert_int_equal(inlet_history_count(NULL), 0);
     assert_int_equal(inlet_history_search(NULL, "", 0, 1), 0);
-    assert_int_equal(inlet_menu_add(NULL, "", 0, 0), INLET_EINVAL);
-    assert_int_equal(inlet_note_add(NULL, "", 0), INLET_EINVAL);
-    assert_int_equal(inlet_spans_add(NULL, 0, 1, INLET_STYLE_NAME), INLET_EINVAL);
-
     assert_int_equal(inlet_history_new(0, &history), INLET_DONE);
     assert_int_equal(inlet_history_add(history, NULL, 1), INLET_EINVAL);
     inlet_history_free(history);
+}
+
+static void wrong_arguments_are_refused(void **state)
+{
+    (void)state;
+    struct session session;
+    size_t used;
     open_session(&session);
-    editor = session.editor;
+    inlet_editor *editor = session.editor;
     assert_int_equal(inlet_editor_feed(editor, NULL, 1, &used), INLET_EINVAL);
     assert_int_equal(inlet_editor_feed(editor, "", 0, NULL), INLET_EINVAL);
     assert_int_equal(inlet_editor_feed(editor, NULL, 0, &used), INLET_EDIT_MORE);
@@ -835,8 +852,9 @@ static bool write_nowhere(void *data, const char *bytes, size_t size)
 static bool offer_some(void *data, const char *text, size_t size, size_t cursor,
                        inlet_menu *menu, size_t *out_start, size_t *out_end)
 {
-    (void)data, (void)text, (void)size, (void)cursor, (void)out_end;
+    (void)data, (void)text, (void)size;
     *out_start = 0;
+    *out_end = cursor;
     (void)inlet_menu_add(menu, "abcd", 4, 0);
     return inlet_menu_add(menu, "abce", 4, 0) == INLET_DONE;
 }
@@ -933,6 +951,9 @@ int main(void)
         cmocka_unit_test(entries_are_kept_and_found),
         cmocka_unit_test(an_editor_has_its_history),
         cmocka_unit_test(a_file_is_shared),
+        cmocka_unit_test(wrong_configs_are_refused),
+        cmocka_unit_test(null_is_no_editor),
+        cmocka_unit_test(null_is_no_history),
         cmocka_unit_test(wrong_arguments_are_refused),
         cmocka_unit_test(a_config_may_be_older_or_newer),
         cmocka_unit_test(no_memory_is_told),

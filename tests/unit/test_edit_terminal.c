@@ -47,7 +47,9 @@ static bool see_more(struct session *session)
     /* A NUL would end the text for strstr(). */
     for (ssize_t i = 0; i < count; i++) {
         char *byte = &session->seen[session->size++];
-        *byte = *byte == '\0' ? '.' : *byte;
+        if (*byte == '\0') {
+            *byte = '.';
+        }
     }
     return true;
 }
@@ -145,6 +147,7 @@ static void finish(struct session *session)
     if (!open_terminal(name)) {                                                        \
         free(name);                                                                    \
         skip();                                                                        \
+        return;                                                                        \
     }                                                                                  \
     make_editor(name, history);                                                        \
     start(name)
