@@ -149,7 +149,7 @@ static const struct stroke strokes[] = {
 
 static uint32_t next_key(const struct stroke *stroke, size_t number)
 {
-    size_t count = 0;
+    size_t count = 1;
     while (count < 8 && stroke->keys[count] != 0) {
         count++;
     }

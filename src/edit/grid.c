@@ -115,11 +115,12 @@ void il_grid_put_plain(struct il_grid *grid, size_t column, const char *bytes,
     }
     struct il_cell *cells = last_row(grid) + column;
     for (size_t i = 0; i < size; i++) {
-        bool is_blank = bytes[i] == ' ' && look == 0;
-        cells[i] = (struct il_cell){.look = look,
-                                    .own = {is_blank ? 0 : bytes[i]},
-                                    .size = !is_blank,
-                                    .width = 1};
+        char byte = bytes[i];
+        bool is_shown = byte != ' ' || look != 0;
+        cells[i] = (struct il_cell){.look = look, .size = is_shown, .width = 1};
+        if (is_shown) {
+            cells[i].own[0] = byte;
+        }
     }
 }
 
