@@ -33,8 +33,10 @@ class Terminal:
         if self.pid == 0:
             try:
                 os.login_tty(theirs)
-                # Whoever runs the tests may have them go on when he hangs up.
-                signal.signal(signal.SIGHUP, signal.SIG_DFL)
+                # Whoever runs the tests may have some ignored, as nohup and a shell do
+                # for what they start in the background.
+                for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+                    signal.signal(number, signal.SIG_DFL)
                 os.chdir(folder)
                 os.execvpe(argv[0], argv, env)
             finally:
