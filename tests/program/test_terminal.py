@@ -340,4 +340,4 @@ def test_a_session_in_tmux(tmp_path):
         tmux.resize(30, 15)
         tmux.type("exit()")
         tmux.send("Enter")
-        tmux.wait(lambda: "dead" in tmux.rows(), "left")
+        tmux.wait(tmux.has_left, "left")

@@ -75,6 +75,11 @@ class Tmux:
         x, y = self.call("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
         return int(y), int(x)
 
+    def has_left(self):
+        """Has the program closed its terminal? (Its row 'Pane is dead' may be lost with
+        a SIGCHLD of tmux 3.3.)"""
+        return self.call("list-panes", "-F", "#{pane_dead}") == "1\n"
+
     def wait(self, fact, what):
         deadline = time.monotonic() + self.timeout
         while not fact():
