@@ -23,6 +23,12 @@ static const char system_root[] = "/usr/lib/debug";
 
 /* --- Complaints ------------------------------------------------------------------- */
 
+const char *il_path_end(const char *path, size_t size)
+{
+    size_t whole = strlen(path);
+    return whole > size ? path + (whole - size) : path;
+}
+
 static bool complain(struct il_image *image, const char *text)
 {
     snprintf(image->problem, sizeof image->problem, "%.100s %.190s", image->name, text);
@@ -156,11 +162,10 @@ static bool try_file(struct il_image *image, const char *path, const GElf_Word *
                                                 : sum != NULL && checksum(file) == *sum;
     if (!is_right || !has_debug_section(elf)) {
         if (!is_right) {
-            char text[PATH_SIZE + 100];
+            char text[200];
             snprintf(text, sizeof text,
-                     "has debug information in %.80s, which is of "
-                     "another build",
-                     path);
+                     "has debug information in %s, which is of another build",
+                     il_path_end(path, 100));
             complain(image, text);
         }
         close_elf(elf, file);

@@ -397,8 +397,8 @@ static void note_missing(struct il_image *image, Dwarf_Die *skeleton)
     }
     if (image->problem[0] == '\0') {
         snprintf(image->problem, sizeof image->problem,
-                 "%.80s has debug information in %.120s, which cannot be read",
-                 image->name, name == NULL ? "another file" : name);
+                 "%.80s has debug information in %s, which cannot be read", image->name,
+                 name == NULL ? "another file" : il_path_end(name, 120));
     }
 }
 

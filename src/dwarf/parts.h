@@ -96,6 +96,9 @@ struct il_image {
     size_t slot_count, slot_room;
 };
 
+/** The last `size` bytes of a path, for a message: its end tells most. */
+const char *il_path_end(const char *path, size_t size);
+
 /** Find and open what there is about a file: `problem` says what is missing. */
 void il_image_open(struct il_image *image, const char *openable);
 
