@@ -4,13 +4,12 @@
 #include "terminal/profile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { SETTINGS_LIMIT = 1 << 20 }; /* bytes: what is longer is no file of settings */
+#include "base/file.h"
+
+enum { SETTINGS_LIMIT = 1 << 20 }; /* bytes: what is behind is no setting */
 
 /* --- Settings --------------------------------------------------------------------- */
 
@@ -30,37 +29,21 @@ static void tell(void *data, size_t line, const char *problem)
     il_text_add_char(teller->problems, '\n');
 }
 
-/* False: there is no such file, or nobody may read it. */
-static bool read_file(const char *path, struct il_text *out)
-{
-    char piece[4096];
-    ssize_t count;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0) {
-        return false;
-    }
-    while (((count = read(descriptor, piece, sizeof piece)) > 0 ||
-            (count < 0 && errno == EINTR)) &&
-           out->size < SETTINGS_LIMIT) {
-        il_text_add(out, piece, count > 0 ? (size_t)count : 0);
-    }
-    close(descriptor);
-    return count >= 0;
-}
-
 static bool read_settings(struct il_profile *profile)
 {
     struct il_text path = {0}, text = {0};
     bool is_done = il_settings_begin(&profile->settings);
-    if (is_done && il_settings_usual_path(&path) && read_file(path.bytes, &text)) {
+    int error = is_done && il_settings_usual_path(&path)
+                    ? il_file_read(path.bytes, SETTINGS_LIMIT, &text)
+                    : ENOENT;
+    if (error == 0 || error == EFBIG) {
         struct teller teller = {&profile->problems, path.bytes};
         is_done =
-            il_text_is_whole(&text) &&
             il_settings_read(&profile->settings, text.bytes, text.size, tell, &teller);
     }
     il_text_free(&path);
     il_text_free(&text);
-    return is_done;
+    return is_done && error != ENOMEM;
 }
 
 /* --- History ---------------------------------------------------------------------- */
