@@ -232,6 +232,7 @@ bool il_style_reflows(il_environment_fn environment, void *data)
     static const char *const theirs[] = {"VTE_VERSION",         "KITTY_WINDOW_ID",
                                          "KONSOLE_VERSION",     "WEZTERM_PANE",
                                          "ALACRITTY_WINDOW_ID", "WT_SESSION"};
+    environment = environment == NULL ? own : environment;
     const char *term = environment(data, "TERM");
     if (is_set(environment(data, "TMUX"))) {
         return true;

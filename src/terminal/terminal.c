@@ -32,8 +32,7 @@ struct il_terminal {
     struct il_text first;      /* what the next text begins with */
     struct il_history entered; /* here */
     size_t columns, rows;
-    bool has_history; /* it was read */
-    bool is_told;     /* the problems of the settings */
+    bool is_told; /* the problems of the settings */
 };
 
 /* --- What the editor asks for ----------------------------------------------------- */
@@ -109,12 +108,6 @@ static void print_above(void *data, const char *bytes, size_t size)
     }
 }
 
-static const char *look_up(void *data, const char *name)
-{
-    (void)data;
-    return getenv(name);
-}
-
 static void follow_size(struct il_terminal *terminal)
 {
     size_t columns, rows;
@@ -123,7 +116,7 @@ static void follow_size(struct il_terminal *terminal)
         terminal->columns = columns;
         terminal->rows = rows;
         (void)il_editor_resize(&terminal->editor, columns, rows,
-                               il_style_reflows(look_up, NULL));
+                               il_style_reflows(NULL, NULL));
         il_above_resize(terminal->above, columns, rows);
     }
 }
@@ -501,13 +494,13 @@ const struct il_history *il_terminal_entered(const struct il_terminal *terminal)
 bool il_terminal_is_capable(int input, int output)
 {
     struct il_tty tty;
-    return il_tty_open(&tty, input, output) && il_style_is_capable(look_up, NULL);
+    return il_tty_open(&tty, input, output) && il_style_is_capable(NULL, NULL);
 }
 
 static void set_looks(struct il_terminal *terminal)
 {
     const struct il_settings *settings = &terminal->profile.settings;
-    enum il_depth depth = il_style_depth(look_up, NULL);
+    enum il_depth depth = il_style_depth(NULL, NULL);
     if (!settings->has_colors && depth > IL_DEPTH_MONO) {
         depth = IL_DEPTH_MONO;
     }

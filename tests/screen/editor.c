@@ -293,18 +293,12 @@ static void feed(struct program *program, const char *bytes, size_t size)
     }
 }
 
-static const char *look_up(void *data, const char *name)
-{
-    (void)data;
-    return getenv(name);
-}
-
 static void follow_size(struct program *program)
 {
     size_t columns, rows;
     il_tty_measure(&program->tty, &columns, &rows);
     (void)il_editor_resize(&program->editor, columns, rows,
-                           il_style_reflows(look_up, NULL));
+                           il_style_reflows(NULL, NULL));
 }
 
 static void print_above(struct program *program)
@@ -420,7 +414,7 @@ static void set_up(struct program *program)
     editor->typist.indent = settings->indent;
     editor->shade.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS;
     il_editor_set_theme(editor, il_theme_find(settings->theme, strlen(settings->theme)),
-                        il_style_depth(look_up, NULL));
+                        il_style_depth(NULL, NULL));
 }
 
 static bool open_pipe(struct program *program)

@@ -3,6 +3,7 @@
  */
 #include "il_test.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "edit/style.h"
@@ -200,6 +201,18 @@ static void the_environment_says_who_breaks_rows(void **state)
     assert_false(REFLOWS("TERM=xterm", "STY=1.pts", "VTE_VERSION=7006"));
 }
 
+static void without_a_function_it_is_getenv(void **state)
+{
+    (void)state;
+    assert_int_equal(setenv("TERM", "tmux-256color", 1), 0);
+    assert_int_equal(unsetenv("STY") + unsetenv("XTERM_VERSION"), 0);
+    assert_true(il_style_is_capable(NULL, NULL));
+    assert_true(il_style_reflows(NULL, NULL));
+    assert_int_equal(setenv("TERM", "dumb", 1), 0);
+    assert_false(il_style_is_capable(NULL, NULL));
+    assert_int_equal(il_style_depth(NULL, NULL), IL_DEPTH_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +227,7 @@ int main(void)
         cmocka_unit_test(themes_are_found_by_name),
         cmocka_unit_test(the_environment_says_how_many_colours),
         cmocka_unit_test(the_environment_says_who_breaks_rows),
+        cmocka_unit_test(without_a_function_it_is_getenv),
     };
     return cmocka_run_group_tests_name("style", tests, NULL, NULL);
 }
