@@ -158,24 +158,12 @@ static int kind_of(int tag)
     }
 }
 
-/* A name that a namespace declares: what it names may be defined outside of it, by an
- * entry that refers to this one. */
-struct declared {
-    const void *address;
-    const char *name;
-};
-
-struct declarations {
-    struct declared *at;
-    size_t count, room;
-};
-
 /* Where the walk is. */
 struct walk {
     struct il_index *index;
     uint32_t unit;
-    const char *space; /* "outer::inner::", or "" */
-    struct declarations *declarations;
+    const char *space;               /* "outer::inner::", or "" */
+    struct il_declarations *members; /* names that namespaces of the unit declare */
     unsigned depth;
     bool is_c;
 };
@@ -228,37 +216,25 @@ static bool see_namespace(struct walk *walk, Dwarf_Die *die)
     return walk_children(&inner, die, see_entry);
 }
 
-static bool declare(struct walk *walk, Dwarf_Die *die, const char *name)
+static bool grow_declarations(struct il_declarations *declarations)
 {
-    struct declarations *declarations = walk->declarations;
-    if (declarations->count == declarations->room) {
-        size_t room = declarations->room == 0 ? 32 : 2 * declarations->room;
-        struct declared *at = realloc(declarations->at, room * sizeof *at);
-        if (at == NULL) {
-            return false;
-        }
+    size_t room = declarations->room == 0 ? 32 : 2 * declarations->room;
+    struct il_declared *at = realloc(declarations->at, room * sizeof *at);
+    if (at != NULL) {
         declarations->at = at;
         declarations->room = room;
     }
-    const char *full = full_name(walk, name);
-    declarations->at[declarations->count++] = (struct declared){die->addr, full};
-    return full != NULL;
+    return at != NULL;
 }
 
-static bool note_declared(struct walk *walk, Dwarf_Die *die, const char *name)
+static bool declare(struct il_declarations *declarations, struct walk *walk,
+                    Dwarf_Die *die, const char *name)
 {
-    struct il_index *index = walk->index;
-    if (index->declared_count == index->declared_room) {
-        size_t room = index->declared_room == 0 ? 64 : 2 * index->declared_room;
-        struct il_declared *at = realloc(index->declared, room * sizeof *at);
-        if (at == NULL) {
-            return false;
-        }
-        index->declared = at;
-        index->declared_room = room;
+    if (declarations->count == declarations->room && !grow_declarations(declarations)) {
+        return false;
     }
     const char *full = full_name(walk, name);
-    index->declared[index->declared_count++] = (struct il_declared){die->addr, full};
+    declarations->at[declarations->count++] = (struct il_declared){die->addr, full};
     return full != NULL;
 }
 
@@ -269,41 +245,33 @@ static int compare_declared(const void *left, const void *right)
     return (one > other) - (one < other);
 }
 
-const char *il_index_declared(const struct il_index *index, const Dwarf_Die *die)
+static const char *find_declared(const struct il_declarations *declarations,
+                                 const Dwarf_Die *die)
 {
     const struct il_declared wanted = {die->addr, NULL};
     const struct il_declared *found =
-        index->declared_count == 0
+        declarations->count == 0
             ? NULL
-            : bsearch(&wanted, index->declared, index->declared_count, sizeof wanted,
+            : bsearch(&wanted, declarations->at, declarations->count, sizeof wanted,
                       compare_declared);
     return found == NULL ? NULL : found->name;
+}
+
+const char *il_index_declared(const struct il_index *index, const Dwarf_Die *die)
+{
+    return find_declared(&index->declared, die);
 }
 
 /* The name that the entry meant by another one was declared by, with its namespace. */
 static const char *declared_name(const struct walk *walk, Dwarf_Die *die)
 {
-    const struct declarations *declarations = walk->declarations;
     Dwarf_Attribute attribute;
     Dwarf_Die meant;
-    if (declarations->count == 0 ||
-        dwarf_attr(die, DW_AT_specification, &attribute) == NULL ||
-        dwarf_formref_die(&attribute, &meant) == NULL) {
-        return NULL;
-    }
-    for (size_t low = 0, high = declarations->count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        const struct declared *declared = &declarations->at[middle];
-        if (declared->address == meant.addr) {
-            return declared->name;
-        }
-        if ((uintptr_t)declared->address < (uintptr_t)meant.addr) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
+    return walk->members->count == 0 ||
+                   dwarf_attr(die, DW_AT_specification, &attribute) == NULL ||
+                   dwarf_formref_die(&attribute, &meant) == NULL
+               ? NULL
+               : find_declared(walk->members, &meant);
 }
 
 /* Of an entry that is meant by another one: with its namespace, if that was seen. */
@@ -328,11 +296,11 @@ static bool see_entry(struct walk *walk, Dwarf_Die *die)
     }
     if (seen.is_declaration && seen.name != NULL && walk->space[0] != '\0' &&
         kind <= IL_ENTRY_CONSTANT) {
-        return declare(walk, die, seen.name);
+        return declare(walk->members, walk, die, seen.name);
     }
     if (seen.is_declaration && seen.name != NULL && !walk->is_c &&
         (kind == IL_ENTRY_RECORD || kind == IL_ENTRY_UNION)) {
-        return note_declared(walk, die, seen.name);
+        return declare(&walk->index->declared, walk, die, seen.name);
     }
     if (kind == IL_ENTRY_ENUM && !walk_children(walk, die, see_constant)) {
         return false;
@@ -372,17 +340,15 @@ static bool add_unit(struct il_index *index, Dwarf_CU *unit)
 
 static bool walk_unit(struct il_index *index, Dwarf_Die *die)
 {
-    struct declarations declarations = {NULL, 0, 0};
-    struct walk walk = {.index = index,
-                        .space = "",
-                        .declarations = &declarations,
-                        .is_c = il_type_is_c(die)};
+    struct il_declarations members = {NULL, 0, 0};
+    struct walk walk = {
+        .index = index, .space = "", .members = &members, .is_c = il_type_is_c(die)};
     if (!add_unit(index, die->cu)) {
         return false;
     }
     walk.unit = (uint32_t)(index->unit_count - 1);
     bool is_good = walk_children(&walk, die, see_entry);
-    free(declarations.at);
+    free(members.at);
     return is_good;
 }
 
@@ -440,7 +406,7 @@ static void clear(struct il_index *index)
     free(index->entries);
     free(index->buckets);
     free(index->units);
-    free(index->declared);
+    free(index->declared.at);
     il_arena_free(&index->texts);
     *index = (struct il_index){.texts = index->texts};
 }
@@ -453,9 +419,9 @@ bool il_index_build(struct il_image *image)
         clear(&image->index);
         return false;
     }
-    if (image->index.declared_count > 0) {
-        qsort(image->index.declared, image->index.declared_count,
-              sizeof *image->index.declared, compare_declared);
+    const struct il_declarations *declared = &image->index.declared;
+    if (declared->count > 0) {
+        qsort(declared->at, declared->count, sizeof *declared->at, compare_declared);
     }
     check_content(image);
     return true;

@@ -47,10 +47,16 @@ struct il_entry {
     bool has_place; /* it seems to be somewhere in the program */
 };
 
-/* A record that C++ declares in a namespace, or outside of all: where, and its name. */
+/* What is declared in one place, and may be defined in another: where, and its name with
+ * the namespaces around it. */
 struct il_declared {
     const void *address;
     const char *name;
+};
+
+struct il_declarations {
+    struct il_declared *at; /* by their addresses */
+    size_t count, room;
 };
 
 struct il_index {
@@ -60,9 +66,8 @@ struct il_index {
     size_t bucket_count;
     Dwarf_CU **units;
     size_t unit_count, unit_room;
-    size_t types;                 /* how many entries are of types */
-    struct il_declared *declared; /* by their addresses */
-    size_t declared_count, declared_room;
+    size_t types;                    /* how many entries are of types */
+    struct il_declarations declared; /* records of C++, but those in classes */
     struct il_arena texts;
 };
 
