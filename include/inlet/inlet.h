@@ -524,6 +524,8 @@ INLET_API inlet_status inlet_run_source(inlet_console *console,
  *
  * The judge is the algorithm of Python's own console. Future statements that the
  * console has seen count; those in `source` are not remembered. No warning is shown.
+ * The code of the source that was checked last is kept: running that source next, by
+ * the same name, compiles nothing.
  *
  * Answers:  INLET_DONE: complete; INLET_MORE: unfinished; INLET_INVALID: no
  *           Python, and `error` says what is wrong and where

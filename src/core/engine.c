@@ -70,6 +70,7 @@ static int intern_names(struct il_engine_names *names)
     X(empty)                                                                           \
     X(input_filename)                                                                  \
     X(watched)                                                                         \
+    X(ready)                                                                           \
     X(pool)                                                                            \
     X(forget_dead)                                                                     \
     X(replaced)                                                                        \

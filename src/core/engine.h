@@ -99,6 +99,7 @@ struct il_engine {
     PyObject *warnings_context; /* the context variable it is put into */
     PyObject *watched;          /* dict: the texts that grow, by owner; il_watch's */
     PyObject *pool;             /* list: those without one */
+    PyObject *ready;            /* what was checked last, and its code; or NULL */
     PyObject *forget_dead;      /* the callback of the owners' weak references */
     PyObject *replaced;         /* dict or NULL: modules that install() put aside */
     PyObject *report_frame;     /* the frame that stands for runcode in tracebacks */

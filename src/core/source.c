@@ -15,6 +15,7 @@
 #include "core/handling.h"
 #include "core/instance.h"
 #include "core/quiet.h"
+#include "core/ready.h"
 
 /* No statement on any line: white space and comments only. */
 static bool is_blank(PyObject *source)
@@ -417,6 +418,12 @@ PyObject *il_source_judge(struct il_engine *engine, const struct il_compiler *co
     }
     IL_AUTO_REF PyObject *code = NULL;
     struct il_plain_unit plain;
+    if (engine->ready != NULL && read.are_final) {
+        PyObject *ready = il_ready_take(engine, &unit, read.bits);
+        if (ready != NULL) {
+            return ready;
+        }
+    }
     int more = read.bits >= 0 && il_compile_plan(&unit, read.bits, &plain)
                    ? judge_quietly(engine, compiler, &unit, flags, &plain, &code)
                    : judge_in_standard_way(engine, compiler, &unit, flags);

@@ -28,14 +28,19 @@ static bool is_same(const struct il_text *known, const char *text, size_t size)
 
 static inlet_status check(struct il_typing *typing, const char *text, size_t size)
 {
+    char name[IL_INPUTS_NAME_SIZE];
     inlet_source source = INLET_SOURCE_INIT;
     source.text = text;
     source.length = size;
     source.mode = INLET_SINGLE;
+    /* By its name to be: so what the check compiles is what push() needs. */
+    if (il_inputs_next(&typing->inputs, name, sizeof name)) {
+        source.filename = name;
+    }
     return inlet_check_source(typing->console, &source, NULL);
 }
 
-/* Enter asks, and running it asks again: a long text is compiled for each. */
+/* Enter asks, and dividing it asks again. */
 inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t size)
 {
     if (!is_same(&typing->judged, text, size)) {

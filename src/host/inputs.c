@@ -3,6 +3,8 @@
  */
 #include "host/inputs.h"
 
+#include <stdio.h>
+
 #include "core/compat.h"
 
 static const char usual_name[] = "<console>";
@@ -114,10 +116,18 @@ static PyObject *end_line(PyObject *text)
     return has_end ? Py_NewRef(text) : PyUnicode_FromFormat("%U\n", text);
 }
 
+bool il_inputs_next(const struct il_inputs *inputs, char *name, size_t size)
+{
+    snprintf(name, size, "<python-input-%lu>", inputs->count);
+    return inputs->before != NULL && inputs->waiting != NULL;
+}
+
 static int name_it(struct il_inputs *inputs, inlet_console *console, PyObject *text)
 {
-    IL_AUTO_REF PyObject *name =
-        PyUnicode_FromFormat("<python-input-%lu>", inputs->count++);
+    char next[IL_INPUTS_NAME_SIZE];
+    (void)il_inputs_next(inputs, next, sizeof next);
+    inputs->count++;
+    IL_AUTO_REF PyObject *name = PyUnicode_FromString(next);
     IL_AUTO_REF PyObject *ended = name == NULL ? NULL : end_line(text);
     IL_AUTO_REF PyObject *both = ended == NULL ? NULL : PyTuple_Pack(2, name, ended);
     return both == NULL || PyObject_SetAttrString(console->object, "filename", name) < 0

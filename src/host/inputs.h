@@ -10,6 +10,8 @@
 
 #include "host/host.h"
 
+enum { IL_INPUTS_NAME_SIZE = 48 };
+
 /* Zero-initialise it. */
 struct il_inputs {
     PyObject *before; /* strong: the name that all had; NULL: it stays */
@@ -20,6 +22,10 @@ struct il_inputs {
 };
 
 void il_inputs_begin(struct il_inputs *inputs, inlet_console *console);
+
+/** The name that the next one will have, in UTF-8, into a buffer of so many bytes: false
+ * if it is that of the console. */
+bool il_inputs_next(const struct il_inputs *inputs, char *name, size_t size);
 
 /** The next one is this text. */
 void il_inputs_add(struct il_inputs *inputs, inlet_console *console, PyObject *text);

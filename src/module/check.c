@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
- * Judging a source for a host: nothing is run, shown or remembered.
+ * Judging a source for a host: nothing is run or shown, and of what the compiler learns
+ * nothing is remembered. Its code is kept ready, for a source that is run next.
  */
 #include "core/command.h"
 #include "core/dialect.h"
 #include "core/quiet.h"
+#include "core/ready.h"
 #include "core/watch.h"
 #include "module/module.h"
 
@@ -27,6 +29,15 @@ static PyObject *copy_compiler(struct il_engine *engine, PyObject *command)
     return il_ref_steal(&copy);
 }
 
+/* Warnings are for who runs it, and so are future statements: then it is compiled anew. */
+static void keep(struct il_engine *engine, const struct il_compiler *compiler,
+                 const struct il_unit *unit, PyObject *flags, long before,
+                 PyObject *code)
+{
+    bool has_learned = il_source_flags(engine, compiler, flags) != before;
+    il_ready_keep(engine, unit, before, has_learned ? Py_None : code);
+}
+
 static PyObject *judge(struct il_engine *engine, PyObject *compiler,
                        const struct il_unit *unit)
 {
@@ -42,8 +53,13 @@ static PyObject *judge(struct il_engine *engine, PyObject *compiler,
     if (il_quiet_begin(engine, &block) < 0) {
         return NULL;
     }
+    long before = il_source_flags(engine, &known, flags);
     PyObject *verdict = il_source_judge(engine, &known, *unit, flags);
     il_quiet_end(&block);
+    if (verdict != NULL) {
+        keep(engine, &known, unit, flags, before,
+             block.warned != 0 ? Py_None : verdict);
+    }
     return verdict;
 }
 
