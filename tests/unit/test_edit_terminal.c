@@ -292,7 +292,7 @@ static void a_terminal_that_hangs_up_is_told(void **state)
 
 /* ---- from other threads ---- */
 
-static void stop(inlet_editor *editor, int user)
+static void end_reading(inlet_editor *editor, int user)
 {
     (void)user;
     inlet_editor_stop(editor);
@@ -301,7 +301,8 @@ static void stop(inlet_editor *editor, int user)
 static void another_thread_stops_it(void **state)
 {
     (void)state;
-    OPEN(session, NULL, {">", "abc", NULL}, {"abc", NULL, stop}, {">abc", "d\r", NULL});
+    OPEN(session, NULL, {">", "abc", NULL}, {"abc", NULL, end_reading},
+         {">abc", "d\r", NULL});
     assert_int_equal(read_line(session), INLET_EDIT_STOPPED);
     assert_text(session, "abc");
     assert_given_back(session);
@@ -313,7 +314,8 @@ static void another_thread_stops_it(void **state)
 static void begin_anew(void **state)
 {
     (void)state;
-    OPEN(session, NULL, {">", "abc", NULL}, {"abc", NULL, stop}, {">", "d\r", NULL});
+    OPEN(session, NULL, {">", "abc", NULL}, {"abc", NULL, end_reading},
+         {">", "d\r", NULL});
     assert_int_equal(read_line(session), INLET_EDIT_STOPPED);
     assert_int_equal(inlet_editor_begin(session->editor, "", ""), INLET_EDIT_MORE);
     assert_int_equal(read_line(session), INLET_EDIT_LINE);
@@ -438,7 +440,7 @@ static void editors_live_side_by_side(void **state)
 static void an_editor_may_move(void **state)
 {
     (void)state;
-    OPEN(one, NULL, {">", "abc", NULL}, {"abc", NULL, stop});
+    OPEN(one, NULL, {">", "abc", NULL}, {"abc", NULL, end_reading});
     OPEN(two, NULL, {">abc", "d\r", NULL});
     assert_int_equal(attach(one), INLET_DONE);
     inlet_editor_begin(one->editor, ">", ".");
