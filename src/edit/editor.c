@@ -12,8 +12,8 @@
 #include "edit/view.h"
 
 enum { PASTE_LIMIT = 64 << 20 };
-enum { PATIENCE = 50 }; /* milliseconds */
-enum { STRIP = 256 };   /* rows that are drawn at once when a text is left */
+enum { PATIENCE = 50, PASTE_PATIENCE = 250 }; /* milliseconds */
+enum { STRIP = 256 }; /* rows that are drawn at once when a text is left */
 
 /* ---- the screen ---- */
 
@@ -473,11 +473,23 @@ static enum il_editor_event take_paste(struct il_editor *editor, const char *tex
     return paste(editor, text, size);
 }
 
-static enum il_editor_event take_marked_paste(struct il_editor *editor)
+/* All of it or a part; if the text is still what the part before has made it, they are
+ * one change. */
+static enum il_editor_event take_marked_paste(struct il_editor *editor, bool is_last)
 {
-    const struct il_text *paste = &editor->keys.paste;
-    return il_text_is_whole(paste) ? take_paste(editor, paste->bytes, paste->size)
-                                   : IL_EDITOR_NO_MEMORY;
+    const struct il_text *text = &editor->keys.paste;
+    const struct il_buffer *buffer = &editor->typist.buffer;
+    bool goes_on = editor->is_pasting && editor->pasted == buffer->edits;
+    editor->is_pasting = !is_last;
+    if (!il_text_is_whole(text)) {
+        return IL_EDITOR_NO_MEMORY;
+    }
+    enum il_editor_event event =
+        goes_on ? settle(editor,
+                         il_typist_paste_more(&editor->typist, text->bytes, text->size))
+                : take_paste(editor, text->bytes, text->size);
+    editor->pasted = buffer->edits;
+    return event;
 }
 
 /* If the first line of a burst was read alone, the one behind it was indented. */
@@ -517,7 +529,7 @@ static enum il_editor_event take_event(struct il_editor *editor, uint32_t key)
         return take_burst(editor);
     }
     if (key == IL_KEY_PASTE || key == IL_KEY_PASTE_PART) {
-        return take_marked_paste(editor);
+        return take_marked_paste(editor, key == IL_KEY_PASTE);
     }
     return il_key_plain(key) >= IL_KEY_PASTE ? IL_EDITOR_MORE : take_key(editor, key);
 }
@@ -604,6 +616,9 @@ bool il_editor_is_waiting(const struct il_editor *editor)
 int il_editor_patience(const struct il_editor *editor)
 {
     int patience = editor->patience == 0 ? PATIENCE : (int)editor->patience;
+    if (il_keys_is_pasting(&editor->keys) && patience < PASTE_PATIENCE) {
+        patience = PASTE_PATIENCE;
+    }
     return il_editor_is_waiting(editor) ? patience : -1;
 }
 

@@ -101,7 +101,9 @@ struct il_editor {
     size_t menu_start, menu_end; /* what a choice is put in the place of */
     struct il_text menu_typed;   /* what stood there */
 
-    size_t hurried; /* edits of the buffer behind an Enter that ended what was read */
+    size_t hurried;  /* edits of the buffer behind an Enter that ended what was read */
+    bool is_pasting; /* a part of a paste was inserted, */
+    size_t pasted;   /* behind which the buffer had so many edits */
 
     /* What the signature is of, once it was asked for: `edits` is never 0 then. */
     struct il_hinted {
@@ -149,14 +151,15 @@ enum il_editor_event il_editor_paste(struct il_editor *editor, const char *text,
                                      size_t size);
 
 /** Is something read whose meaning depends on whether more follows soon: an ESC, or a
- * paste without marks? */
+ * paste? */
 bool il_editor_is_waiting(const struct il_editor *editor);
 
 /** The milliseconds within which that would follow; -1: nothing is waited for. */
 int il_editor_patience(const struct il_editor *editor);
 
 /** Nothing followed: an ESC is the key, and a paste without marks is at its end. If it
- * ended with a line end, and the text is complete, it is run. */
+ * ended with a line end, and the text is complete, it is run. What has come of a paste
+ * with marks is shown, and Ctrl-C that came alone ends it: see il_keys_flush(). */
 enum il_editor_event il_editor_timeout(struct il_editor *editor);
 
 /** Replace the text, with the cursor at its end, and show it. */

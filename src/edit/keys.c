@@ -33,7 +33,7 @@ enum state {
     PASTE,
 };
 
-enum { ESC = 0x1B, BEL = 0x07 };
+enum { ESC = 0x1B, BEL = 0x07, INTERRUPT = 0x03 };
 
 /* So many bytes may be typed while the program is busy, and read at once. */
 enum { LEAST_BURST = 8 };
@@ -205,7 +205,8 @@ static int begin_paste(struct il_keys *keys)
     keys->is_burst = false;
     keys->state = PASTE;
     keys->match = 0;
-    keys->is_after_cr = keys->is_drained = false;
+    keys->is_after_cr = keys->is_drained = keys->is_quiet = false;
+    keys->interrupts = 0;
     il_text_clear(&keys->paste);
     return 0;
 }
@@ -421,11 +422,41 @@ static bool end_paste(struct il_keys *keys, uint32_t *out_key)
     return true;
 }
 
+/* Are these Ctrl-C alone, which nothing came before for a while? */
+static bool are_interrupts(const struct il_keys *keys, const char *bytes, size_t size)
+{
+    size_t count = 0;
+    while (count < size && bytes[count] == INTERRUPT) {
+        count++;
+    }
+    return count == size && (keys->is_quiet || keys->interrupts > 0);
+}
+
+/* Wait and see, if they are. Those that something came behind were text. */
+static bool take_interrupts(struct il_keys *keys, const char *bytes, size_t size)
+{
+    static const char interrupt = INTERRUPT;
+    if (are_interrupts(keys, bytes, size)) {
+        keys->interrupts += size;
+        keys->is_quiet = false;
+        return true;
+    }
+    for (; keys->interrupts > 0; keys->interrupts--) {
+        (void)read_paste(keys, &interrupt, 1);
+    }
+    keys->is_quiet = false;
+    return false;
+}
+
 static bool next_of_paste(struct il_keys *keys, const char *bytes, size_t size,
                           size_t *at, uint32_t *out_key)
 {
     size_t end = keys->is_burst ? end_of_text(bytes, size, *at) : size;
     drain(keys);
+    if (take_interrupts(keys, bytes + *at, size - *at)) {
+        *at = size;
+        return false;
+    }
     while (*at < end) {
         *at += read_paste(keys, bytes + *at, end - *at);
         if (keys->match == PASTE_END) {
@@ -499,10 +530,32 @@ bool il_keys_is_waiting(const struct il_keys *keys)
     case STRING:
         return keys->bytes == 0;
     case PASTE:
-        return keys->is_burst;
+        return keys->is_burst || !keys->is_quiet;
     default:
         return false;
     }
+}
+
+bool il_keys_is_pasting(const struct il_keys *keys)
+{
+    return keys->state == PASTE && !keys->is_burst;
+}
+
+/* Nothing more has come of a paste for a while. */
+static bool flush_paste(struct il_keys *keys, uint32_t *out_key)
+{
+    drain(keys);
+    if (keys->is_burst) {
+        return end_paste(keys, out_key);
+    }
+    if (keys->interrupts > 0) {
+        il_text_add(&keys->paste, paste_end, keys->match);
+        return end_paste(keys, out_key);
+    }
+    keys->is_quiet = true;
+    keys->is_drained = keys->paste.size > 0;
+    *out_key = IL_KEY_PASTE_PART;
+    return keys->is_drained;
 }
 
 bool il_keys_flush(struct il_keys *keys, uint32_t *out_key)
@@ -522,8 +575,7 @@ bool il_keys_flush(struct il_keys *keys, uint32_t *out_key)
     case STRING_ESCAPE:
         return emit(keys, false, IL_KEY_ESCAPE, out_key) != 0;
     case PASTE:
-        drain(keys);
-        return end_paste(keys, out_key);
+        return flush_paste(keys, out_key);
     default:
         keys->state = BROKEN;
         return read_broken(keys, out_key) != 0;

@@ -37,6 +37,8 @@ struct il_keys {
     uint8_t pending[4], count;    /* of a character */
     uint8_t match;                /* of the sequence that ends a paste */
     bool is_after_cr, is_drained; /* in a paste; its text was handed out */
+    bool is_quiet;                /* nothing has come of it for a while; */
+    size_t interrupts;            /* then so many Ctrl-C came, and nothing else yet */
 };
 
 /**
@@ -62,10 +64,20 @@ bool il_keys_begin_burst(struct il_keys *keys, const char *bytes, size_t size,
                          size_t at, size_t *out_checked);
 
 /** Is something open that is a key of its own if nothing follows soon, like ESC; or a
- * burst, which ends then? */
+ * burst, which ends then; or a paste that has come so far? */
 bool il_keys_is_waiting(const struct il_keys *keys);
 
-/** Nothing followed: the next event of what is open. False: there is none. */
+/** Is a paste open whose end has a mark? */
+bool il_keys_is_pasting(const struct il_keys *keys);
+
+/**
+ * Nothing followed: the next event of what is open. False: there is none.
+ *
+ * Of a paste with marks, what has come is a PASTE_PART, and it stays open: its rest may
+ * be slow. But its end may be lost, too, and a user be shut out: Ctrl-C ends it, if
+ * nothing came before it and nothing comes behind it, both times until a call of this
+ * function. A pasted one stands between other bytes.
+ */
 bool il_keys_flush(struct il_keys *keys, uint32_t *out_key);
 
 /** Forget what is open and free the memory; it can be used again. */

@@ -254,6 +254,12 @@ enum il_wish il_typist_paste(struct il_typist *typist, const char *bytes, size_t
     return il_wish_of(is_done);
 }
 
+enum il_wish il_typist_paste_more(struct il_typist *typist, const char *bytes,
+                                  size_t size)
+{
+    return il_wish_of(il_buffer_insert(&typist->buffer, bytes, size));
+}
+
 /* The blanks of a line below the one whose blanks are [start, end). */
 static void add_margin(const struct il_typist *typist, size_t start, size_t end,
                        struct il_text *out)

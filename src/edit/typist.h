@@ -87,6 +87,10 @@ void il_typist_stop(struct il_typist *typist);
 /** Insert what was pasted, in place of the selection; nothing in it is a command. */
 enum il_wish il_typist_paste(struct il_typist *typist, const char *bytes, size_t size);
 
+/** Insert some more of it, to be undone together with that. */
+enum il_wish il_typist_paste_more(struct il_typist *typist, const char *bytes,
+                                  size_t size);
+
 /** End the line at the cursor and begin another one with the indentation that it should
  * have. */
 enum il_wish il_typist_newline(struct il_typist *typist);

@@ -290,6 +290,14 @@ static void commands_are_run_by_name(void **state)
     close_session(&session);
 }
 
+static void attend_to_the_end(const struct session *session)
+{
+    while (inlet_editor_wait(session->editor) >= 0) {
+        poll(NULL, 0, inlet_editor_wait(session->editor));
+        assert_int_equal(inlet_editor_attend(session->editor), INLET_EDIT_MORE);
+    }
+}
+
 static void a_lone_escape_has_its_time(void **state)
 {
     (void)state;
@@ -300,12 +308,27 @@ static void a_lone_escape_has_its_time(void **state)
                                NULL, NULL);
     feed(&session, "ab\x1b");
     assert_true(inlet_editor_wait(session.editor) <= 1);
-    while (inlet_editor_wait(session.editor) >= 0) {
-        poll(NULL, 0, inlet_editor_wait(session.editor));
-        assert_int_equal(inlet_editor_attend(session.editor), INLET_EDIT_MORE);
-    }
+    attend_to_the_end(&session);
     feed(&session, "x");
     assert_text(&session, "a");
+    close_session(&session);
+}
+
+static void a_paste_without_end_can_be_left(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session);
+    feed(&session, "\x1b[200~abc");
+    feed(&session, "\x03");
+    attend_to_the_end(&session);
+    assert_text(&session, "abc\x03");
+    feed(&session, "\x03");
+    attend_to_the_end(&session);
+    feed(&session, "\x01"
+                   "d");
+    assert_text(&session, "dabc\x03");
+    assert_int_equal(feed(&session, "\r"), INLET_EDIT_LINE);
     close_session(&session);
 }
 
@@ -931,6 +954,7 @@ int main(void)
         cmocka_unit_test(keys_are_typed_by_name),
         cmocka_unit_test(commands_are_run_by_name),
         cmocka_unit_test(a_lone_escape_has_its_time),
+        cmocka_unit_test(a_paste_without_end_can_be_left),
         cmocka_unit_test(a_macro_goes_on_with_the_next_text),
         cmocka_unit_test(a_call_writes_once),
         cmocka_unit_test(what_is_printed_stands_above),

@@ -298,6 +298,53 @@ static void a_paste_is_text(void **state)
     close_session(&session);
 }
 
+static void time_out(struct session *session)
+{
+    assert_true(il_editor_patience(&session->editor) > 0);
+    assert_int_equal(il_editor_timeout(&session->editor), IL_EDITOR_MORE);
+    assert_int_equal(il_editor_patience(&session->editor), -1);
+}
+
+static void a_slow_paste_is_shown_and_one_change(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "a");
+    type(&session, "\x1b[200~b\r");
+    assert_screen(&session, ">>> a\n");
+    time_out(&session);
+    assert_screen(&session, ">>> ab\n...\n");
+    type(&session, "c");
+    time_out(&session);
+    type(&session, "d\x1b[201~");
+    assert_text(&session, "ab\ncd");
+    type(&session, "e");
+    type(&session, "\x1f");
+    assert_text(&session, "ab\ncd");
+    type(&session, "\x1f");
+    assert_text(&session, "a");
+    close_session(&session);
+}
+
+static void a_paste_without_end_is_left_by_interrupts(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type(&session, "\x1b[200~typed\r");
+    time_out(&session);
+    type(&session, "\x03");
+    time_out(&session);
+    assert_text(&session, "typed\n");
+    type(&session, "x\x15");
+    assert_text(&session, "typed\n");
+    assert_int_equal(type(&session, "\x03"), IL_EDITOR_INTERRUPT);
+    close_session(&session);
+}
+
 /* What a terminal without marks for pastes sends, in pieces; then a pause. */
 static enum il_editor_event burst(struct session *session, const char *bytes,
                                   size_t piece)
@@ -952,6 +999,8 @@ int main(void)
         cmocka_unit_test(an_interrupt_leaves_the_text),
         cmocka_unit_test(a_lone_escape_waits_for_its_time),
         cmocka_unit_test(a_paste_is_text),
+        cmocka_unit_test(a_slow_paste_is_shown_and_one_change),
+        cmocka_unit_test(a_paste_without_end_is_left_by_interrupts),
         cmocka_unit_test(an_unmarked_paste_is_one),
         cmocka_unit_test(an_unmarked_paste_runs_by_its_last_line_end),
         cmocka_unit_test(a_command_ends_an_unmarked_paste),

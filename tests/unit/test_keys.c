@@ -204,7 +204,7 @@ static void an_unlimited_paste_is_whole(void **state)
     struct il_keys keys = {0};
     uint32_t key;
     assert_int_equal(feed(&keys, "\033[200~", &key), 0);
-    assert_false(il_keys_is_waiting(&keys));
+    assert_true(il_keys_is_pasting(&keys));
     for (int i = 0; i < 10000; i++) {
         assert_int_equal(feed(&keys, "x = 1\r", &key), 0);
     }
@@ -215,6 +215,83 @@ static void an_unlimited_paste_is_whole(void **state)
     assert_int_equal(feed(&keys, "y", &key), 1);
     assert_int_equal(key, 'y');
     il_keys_free(&keys);
+}
+
+/* What events come of pieces, and of the pauses between them, which are written `.`. */
+static const char *read_slowly(const char *const *pieces, size_t count)
+{
+    static char names[1024];
+    struct il_keys keys = {0};
+    uint32_t key;
+    size_t used = 0;
+    names[0] = names[1] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(pieces[i]);
+        if (strcmp(pieces[i], ".") == 0) {
+            while (il_keys_flush(&keys, &key)) {
+                used += write_event(&keys, key, names + used, sizeof names - used);
+            }
+            assert_false(il_keys_is_waiting(&keys));
+            continue;
+        }
+        for (size_t at = 0; il_keys_next(&keys, pieces[i], size, &at, &key);) {
+            used += write_event(&keys, key, names + used, sizeof names - used);
+        }
+    }
+    il_keys_free(&keys);
+    return names + 1;
+}
+
+#define SLOWLY(...)                                                                    \
+    read_slowly((const char *const[]){__VA_ARGS__},                                    \
+                sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+
+static void a_slow_paste_comes_in_parts(void **state)
+{
+    (void)state;
+    assert_string_equal(SLOWLY("\033[200~a\r", ".", "\nb", ".", ".", "\033[201~c"),
+                        "paste-part=a\n paste-part=b paste= c");
+    assert_string_equal(SLOWLY("\033[200~", ".", "a\033[2", ".", "01~b"),
+                        "paste-part=a paste= b");
+    assert_string_equal(SLOWLY("\033[200~a\033[2", ".", "b\033[201~"),
+                        "paste-part=a paste=\033[2b");
+}
+
+/* The mark was lost: the user is in the paste, and wants to get out. */
+static void a_lone_interrupt_ends_a_paste(void **state)
+{
+    (void)state;
+    assert_string_equal(SLOWLY("\033[200~a", ".", "\x03", ".",
+                               "\x03"
+                               "b"),
+                        "paste-part=a paste= C-c b");
+    assert_string_equal(SLOWLY("\033[200~", ".", "\x03", ".", "b"), "paste= b");
+    assert_string_equal(SLOWLY("\033[200~a\033[2", ".", "\x03\x03", "\x03", ".", "b"),
+                        "paste-part=a paste=\033[2 b");
+    /* What begins late is no end of it any more. */
+    assert_string_equal(SLOWLY("\033[200~a", ".", "\x03", ".", "b\033[201~c"),
+                        "paste-part=a paste= b c");
+}
+
+/* One that was copied has something beside it, wherever a slow line stops. */
+static void a_pasted_interrupt_is_text(void **state)
+{
+    (void)state;
+    assert_string_equal(SLOWLY("\033[200~a", "\x03", ".", "b\033[201~"),
+                        "paste-part=a\x03 paste=b");
+    assert_string_equal(SLOWLY("\033[200~a", ".", "\x03", "b", ".", "\033[201~"),
+                        "paste-part=a paste-part=\x03"
+                        "b paste=");
+    assert_string_equal(SLOWLY("\033[200~a", ".",
+                               "\x03"
+                               "b",
+                               ".", "\033[201~"),
+                        "paste-part=a paste-part=\x03"
+                        "b paste=");
+    assert_string_equal(SLOWLY("\033[200~a", ".", "b", "\x03", ".", "\033[201~"),
+                        "paste-part=a paste-part=b\x03 paste=");
+    assert_string_equal(SLOWLY("\033[200~a\033", ".", "\x03", "\x03", "\033[201~"),
+                        "paste-part=a paste=\033\x03\x03");
 }
 
 static void a_report_is_one_only_if_asked_for(void **state)
@@ -398,6 +475,9 @@ int main(void)
         cmocka_unit_test(a_paste_is_one_event),
         cmocka_unit_test(what_is_pasted_is_no_key),
         cmocka_unit_test(a_long_paste_comes_in_parts),
+        cmocka_unit_test(a_slow_paste_comes_in_parts),
+        cmocka_unit_test(a_lone_interrupt_ends_a_paste),
+        cmocka_unit_test(a_pasted_interrupt_is_text),
         cmocka_unit_test(an_unlimited_paste_is_whole),
         cmocka_unit_test(a_report_is_one_only_if_asked_for),
         cmocka_unit_test(only_what_may_be_a_key_waits),
