@@ -265,21 +265,19 @@ inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char 
     return status;
 }
 
+inlet_status il_callbacks_ask(inlet_console *console, il_asker ask, PyObject *prompt,
+                              const char *what, PyObject **out_line)
+{
+    IL_AUTO_REF PyObject *text = il_text_of(prompt);
+    return text == NULL ? INLET_EPYTHON
+                        : il_callbacks_read(console, ask, PyBytes_AS_STRING(text), what,
+                                            out_line);
+}
+
 static inlet_status ask_line(inlet_console *console, const char *prompt,
                              inlet_line *line)
 {
     return console->callbacks.read_line(console->data, prompt, line);
-}
-
-static inlet_status read_from_host(inlet_console *console, PyObject *prompt,
-                                   PyObject **out_line)
-{
-    IL_AUTO_REF PyObject *text = PyObject_Str(prompt);
-    IL_AUTO_REF PyObject *bytes = text == NULL ? NULL : il_text_encode(text);
-    return bytes == NULL
-               ? INLET_EPYTHON
-               : il_callbacks_read(console, ask_line, PyBytes_AS_STRING(bytes),
-                                   "read_line", out_line);
 }
 
 /* Does the session at a terminal ask, in the thread in which it runs? */
@@ -295,7 +293,8 @@ static PyObject *read_line(inlet_console *console, PyObject *prompt)
     il_output_begin(console);
     PyObject *result = NULL;
     if (console->callbacks.read_line != NULL &&
-        read_from_host(console, prompt, &result) != INLET_PASS) {
+        il_callbacks_ask(console, ask_line, prompt, "read_line", &result) !=
+            INLET_PASS) {
         return result;
     }
     if (is_typing(console)) {

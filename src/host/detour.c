@@ -52,9 +52,7 @@ static PyObject *prompt_of(PyObject *args, PyObject *keywords)
     if (given == NULL && keywords != NULL) {
         given = PyDict_GetItemString(keywords, "prompt");
     }
-    IL_AUTO_REF PyObject *text =
-        given == NULL ? PyUnicode_FromString("Password: ") : PyObject_Str(given);
-    return text == NULL ? NULL : il_text_encode(text);
+    return given == NULL ? PyBytes_FromString("Password: ") : il_text_of(given);
 }
 
 static PyObject *ask_password(inlet_console *console, PyObject *args,

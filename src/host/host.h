@@ -149,6 +149,9 @@ inlet_status il_text_decode(const char *text, size_t length, PyObject **out_str,
 /** UTF-8 of any str, lone surrogates as \udcXX: a new bytes object. */
 PyObject *il_text_encode(PyObject *str);
 
+/** The same of str(object). */
+PyObject *il_text_of(PyObject *object);
+
 /** Is it UTF-8 as Python reads it? Needs no lock. */
 bool il_text_is_utf8(const char *text, size_t length);
 
@@ -516,6 +519,10 @@ typedef inlet_status (*il_asker)(inlet_console *console, const char *prompt,
                                  inlet_line *line);
 inlet_status il_callbacks_read(inlet_console *console, il_asker ask, const char *prompt,
                                const char *what, PyObject **out_line);
+
+/** The same for a prompt of Python's: any object, shown by its str(). */
+inlet_status il_callbacks_ask(inlet_console *console, il_asker ask, PyObject *prompt,
+                              const char *what, PyObject **out_line);
 
 /* --- dialect.c: the host's second language ---------------------------------------- */
 

@@ -27,6 +27,12 @@ PyObject *il_text_encode(PyObject *str)
     return PyUnicode_AsEncodedString(str, "utf-8", "backslashreplace");
 }
 
+PyObject *il_text_of(PyObject *object)
+{
+    IL_AUTO_REF PyObject *str = PyObject_Str(object);
+    return str == NULL ? NULL : il_text_encode(str);
+}
+
 /* One character of UTF-8: how many bytes, or 0. By the table of the Unicode standard
  * (3-7), which leaves out overlong forms, surrogates and what is above U+10FFFF:
  *

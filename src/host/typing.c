@@ -299,8 +299,7 @@ static void flush(const char *name)
 static void set_more(struct il_typing *typing)
 {
     IL_AUTO_REF PyObject *prompt = il_prompt_find(typing->console, IL_PROMPT_MORE);
-    IL_AUTO_REF PyObject *str = prompt == NULL ? NULL : PyObject_Str(prompt);
-    IL_AUTO_REF PyObject *bytes = str == NULL ? NULL : il_text_encode(str);
+    IL_AUTO_REF PyObject *bytes = prompt == NULL ? NULL : il_text_of(prompt);
     il_text_clear(&typing->more);
     if (bytes != NULL) {
         il_text_add(&typing->more, PyBytes_AS_STRING(bytes),
@@ -320,18 +319,12 @@ static bool is_continuing(inlet_console *console)
 
 static PyObject *read_locked(struct il_typing *typing, PyObject *prompt)
 {
-    IL_AUTO_REF PyObject *text = PyObject_Str(prompt);
-    IL_AUTO_REF PyObject *bytes = text == NULL ? NULL : il_text_encode(text);
     PyObject *line = NULL;
-    if (bytes == NULL) {
-        return NULL;
-    }
     typing->is_continuing = is_continuing(typing->console);
     set_more(typing);
     flush("stderr");
     flush("stdout");
-    (void)il_callbacks_read(typing->console, ask, PyBytes_AS_STRING(bytes),
-                            "the terminal", &line);
+    (void)il_callbacks_ask(typing->console, ask, prompt, "the terminal", &line);
     if (line == NULL) {
         typing->next = typing->count = 0; /* an interrupt is for all of them */
     } else if (!typing->is_continuing) {
