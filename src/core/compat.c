@@ -37,6 +37,16 @@ void il_raised_give(PyObject *exception)
 
 #endif
 
+PyObject *il_object_get(PyObject *object, PyObject *name)
+{
+    PyObject *value = PyObject_GetAttr(object, name);
+    if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        return Py_NewRef(Py_None);
+    }
+    return value;
+}
+
 int il_object_has(PyObject *object, const char *name)
 {
     IL_AUTO_REF PyObject *value = PyObject_GetAttrString(object, name);

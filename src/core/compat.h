@@ -39,6 +39,10 @@ PyObject *il_new_type(PyObject *type);
 /** Look `key` up in a dict: 1 with a new reference, 0 with NULL, or -1. */
 int il_dict_find(PyObject *dict, PyObject *key, PyObject **out_value);
 
+/** An attribute that need not be there: new reference, None where it is not; NULL with
+ * an exception. */
+PyObject *il_object_get(PyObject *object, PyObject *name);
+
 /** Has the object the attribute? 1, 0, or -1: PyObject_HasAttrString() takes any
  * exception for a no. */
 int il_object_has(PyObject *object, const char *name);

@@ -27,17 +27,6 @@ int il_eventloop_init(struct il_engine *engine, PyObject *self, PyObject *loop)
                : 0;
 }
 
-/* An attribute that need not be there: new reference, None where it is not. */
-static PyObject *attribute(PyObject *self, PyObject *name)
-{
-    PyObject *value = PyObject_GetAttr(self, name);
-    if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
-        PyErr_Clear();
-        return Py_NewRef(Py_None);
-    }
-    return value;
-}
-
 static PyObject *call_asyncio(const char *function)
 {
     IL_AUTO_REF PyObject *module = PyImport_ImportModule("asyncio");
@@ -58,7 +47,7 @@ enum way { WAY_FAILED = -1, WAY_RUN, WAY_HAND_OVER, WAY_NONE };
 /* The loop of the console's asyncio.Runner, made when it is first needed. */
 static PyObject *own_loop(struct il_engine *engine, PyObject *self)
 {
-    IL_AUTO_REF PyObject *runner = attribute(self, engine->names._runner);
+    IL_AUTO_REF PyObject *runner = il_object_get(self, engine->names._runner);
     if (runner == Py_None) {
         Py_SETREF(runner, call_asyncio("Runner"));
         if (runner != NULL &&
@@ -84,7 +73,7 @@ static enum way find_loop(struct il_engine *engine, PyObject *self, PyObject **o
 {
     IL_AUTO_REF PyObject *running = call_asyncio("_get_running_loop");
     IL_AUTO_REF PyObject *loop =
-        running == NULL ? NULL : attribute(self, engine->names.loop);
+        running == NULL ? NULL : il_object_get(self, engine->names.loop);
     if (loop == Py_None && running == Py_None) {
         Py_SETREF(loop, own_loop(engine, self));
     }
@@ -128,9 +117,9 @@ static PyObject *find_context(struct il_engine *engine, PyObject *self)
 {
     IL_AUTO_REF PyObject *now = PyContext_CopyCurrent();
     IL_AUTO_REF PyObject *before =
-        now == NULL ? NULL : attribute(self, engine->names._outer_context);
+        now == NULL ? NULL : il_object_get(self, engine->names._outer_context);
     IL_AUTO_REF PyObject *context =
-        before == NULL ? NULL : attribute(self, engine->names.context);
+        before == NULL ? NULL : il_object_get(self, engine->names.context);
     if (context == NULL) {
         return NULL;
     }
@@ -390,7 +379,7 @@ static int evaluate_here(struct il_engine *engine, PyObject *code, PyObject *loc
 /* Inside of a loop, where nobody awaits what the command may await. */
 static int run_without(struct il_engine *engine, PyObject *self, PyObject *code)
 {
-    IL_AUTO_REF PyObject *list = attribute(self, engine->names._awaited);
+    IL_AUTO_REF PyObject *list = il_object_get(self, engine->names._awaited);
     if (list == NULL || PyList_CheckExact(list)) {
         return list == NULL ? -1 : leave_to_push(engine, self, code, list);
     }
@@ -471,11 +460,11 @@ static PyObject *push_into(struct il_engine *engine, PyObject *self, PyObject *l
 /* One command at a time, on the console's loop. */
 static int check_push(struct il_engine *engine, PyObject *self, PyObject *running)
 {
-    IL_AUTO_REF PyObject *loop = attribute(self, engine->names.loop);
+    IL_AUTO_REF PyObject *loop = il_object_get(self, engine->names.loop);
     IL_AUTO_REF PyObject *last =
-        loop == NULL ? NULL : attribute(self, engine->names._future);
+        loop == NULL ? NULL : il_object_get(self, engine->names._future);
     IL_AUTO_REF PyObject *list =
-        last == NULL ? NULL : attribute(self, engine->names._awaited);
+        last == NULL ? NULL : il_object_get(self, engine->names._awaited);
     if (list == NULL) {
         return -1;
     }
@@ -525,7 +514,7 @@ PyObject *il_eventloop_push(struct il_engine *engine, PyObject *self, PyObject *
 
 int il_eventloop_close(struct il_engine *engine, PyObject *self)
 {
-    IL_AUTO_REF PyObject *runner = attribute(self, engine->names._runner);
+    IL_AUTO_REF PyObject *runner = il_object_get(self, engine->names._runner);
     if (runner == NULL || runner == Py_None) {
         return runner == NULL ? -1 : 0;
     }
@@ -543,7 +532,7 @@ static int close_loop(PyObject *runner)
 
 void il_eventloop_abandon(struct il_engine *engine, PyObject *self)
 {
-    IL_AUTO_REF PyObject *runner = attribute(self, engine->names._runner);
+    IL_AUTO_REF PyObject *runner = il_object_get(self, engine->names._runner);
     if (runner == NULL || (runner != Py_None && close_loop(runner) < 0)) {
         PyErr_Clear();
     }

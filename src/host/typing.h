@@ -71,4 +71,10 @@ bool il_advice_split(struct il_typing *typing, const char *text, size_t size);
  */
 inlet_status il_advice_check(struct il_typing *typing, const char *text, size_t size);
 
+/* --- idle.c: what goes on meanwhile. As `look` and `idle` of the services, for the
+ * il_typing that `data` is. Needs no lock ------------------------------------------ */
+
+bool il_idle_look(void *data);
+int il_idle_serve(void *data, int input, int wake);
+
 #endif
