@@ -9,11 +9,11 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/thread.h"
 
 enum { PIECE = 1 << 16 }; /* bytes; what a pipe holds */
 
@@ -283,27 +283,18 @@ static void *run(void *data)
     return NULL;
 }
 
-/* With all signals blocked: they are for the host's threads. */
 int il_drain_start(struct il_capture *capture)
 {
-    sigset_t all, before;
-    pthread_attr_t attributes;
     struct drain *drain = calloc(1, sizeof *drain);
     if (drain == NULL) {
         return -1;
     }
     drain->capture = capture;
     atomic_fetch_add(&capture->uses, 1);
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int result = pthread_create(&capture->thread, &attributes, run, drain);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
+    int result = il_thread_start(&capture->thread, STACK_SIZE, run, drain);
     if (result != 0) {
         atomic_fetch_sub(&capture->uses, 1);
         free(drain);
     }
-    return result == 0 ? 0 : -1;
+    return result;
 }

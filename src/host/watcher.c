@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <limits.h>
 #include <semaphore.h>
-#include <signal.h>
+
+#include "base/thread.h"
 
 /* It runs no code of the user's, but Python's lock is Python's. */
 static const size_t STACK_SIZE = 1 << 18;
@@ -51,21 +52,6 @@ static void *watch(void *Py_UNUSED(data))
     return NULL;
 }
 
-/* With all signals blocked: they are for the host's threads. */
-static int make_thread(void)
-{
-    sigset_t all, before;
-    pthread_attr_t attributes;
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int result = pthread_create(&watcher.thread, &attributes, watch, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    return result == 0 ? 0 : -1;
-}
-
 int il_watcher_start(void)
 {
     if (atomic_load(&watcher.runs)) {
@@ -77,7 +63,7 @@ int il_watcher_start(void)
         sem_init(&watcher.wake, 0, 0);
         atomic_store(&watcher.ends, false);
         atomic_store(&watcher.next, INT64_MAX);
-        result = make_thread();
+        result = il_thread_start(&watcher.thread, STACK_SIZE, watch, NULL);
         atomic_store(&watcher.runs, result == 0);
     }
     il_unlock();

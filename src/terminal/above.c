@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/thread.h"
 
 enum {
     LED = 2,          /* the descriptors 1 and 2 */
@@ -127,16 +127,6 @@ static void *run(void *data)
     return NULL;
 }
 
-/* The host's signals are not for this thread. */
-static void start_thread(struct il_above *above)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    above->has_thread = pthread_create(&above->thread, NULL, run, above) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 static void stop_thread(struct il_above *above)
 {
     if (!above->has_thread || above->process != getpid()) {
@@ -209,7 +199,7 @@ void il_above_begin(struct il_above *above, size_t columns, size_t rows)
         return;
     }
     if (!above->has_thread) {
-        start_thread(above);
+        above->has_thread = il_thread_start(&above->thread, 0, run, above) == 0;
     }
     if (!above->has_thread) {
         return;
