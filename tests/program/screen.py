@@ -1,79 +1,86 @@
-"""A program on a terminal emulator: what its user sees."""
+"""A program with the editor, on a terminal emulator: what its user sees."""
 
-import fcntl
-import struct
-import termios
+import os
 import time
 
-import pytest
+from screen.model import Screen
 
 from .programs import INLET, environment
-from .terminal import Terminal
 
-pyte = pytest.importorskip("pyte")
-
+UP = "\x1b[A"
 CTRL_C, CTRL_D, CTRL_X, CTRL_Z = "\x03", "\x04", "\x18", "\x1a"
 PASTE = "\x1b[200~%s\x1b[201~"
 
 
-class Screen(Terminal):
-    """A program on a terminal of 80 columns, whose size it finds there."""
+class Program(Screen):
+    """`inlet`, or what `argv` says; its user's folder is that of the test."""
 
-    def __init__(self, argv, folder, rows=40, timeout=60, **extra):
-        self.screen = pyte.Screen(80, rows)
-        self.stream = pyte.ByteStream(self.screen)
-        extra = {"NO_COLOR": "1", "LC_ALL": "C.UTF-8", "HOME": str(folder), **extra}
-        size = f"stty rows {rows} cols 80 && exec \"$@\""
-        super().__init__(["sh", "-c", size, "sh", *argv], str(folder),
-                         environment(folder, **extra), timeout)
-
-    def _read(self, deadline):
-        size = len(self.output)
-        more = super()._read(deadline)
-        self.stream.feed(self.output[size:])
-        return more
-
-    @property
-    def rows(self):
-        return "\n".join(row.rstrip() for row in self.screen.display).rstrip("\n")
-
-    def wait(self, fact):
-        deadline = time.monotonic() + self.timeout
-        while not fact():
-            try:
-                more = self._read(min(deadline, time.monotonic() + 0.05))
-            except TimeoutError:
-                more = time.monotonic() < deadline
-            if not more and not fact():
-                raise AssertionError(f"the terminal shows\n{self.rows}")
+    def __init__(self, folder, *arguments, columns=60, rows=20, argv=None, timeout=60,
+                 **more):
+        own = environment(folder, **more)
+        super().__init__(folder, columns, rows, timeout, argv or [INLET, "-q", *arguments],
+                         **own)
 
     def ends_with(self, text):
-        """Wait until the last rows are these; the cursor is behind the last one."""
-        wanted = text.split("\n")
-        at = len(wanted[-1])
+        """Wait until the last rows are these, and the cursor is behind the last one."""
+        def is_shown():
+            y, x = self.cursor
+            rows = self.screen.rows[: y + 1]
+            rows += [""] * (y + 1 - len(rows))
+            wanted = text.split("\n")
+            return (rows[-len(wanted) :] == [row.rstrip() for row in wanted]
+                    and x == len(wanted[-1]))
 
-        def fact():
-            rows = [row.rstrip() for row in self.screen.display]
-            y = self.screen.cursor.y
-            start = y - len(wanted) + 1
-            shown = rows[start : y + 1]
-            return (start >= 0 and self.screen.cursor.x == at
-                    and shown == [row.rstrip() for row in wanted])
+        self.wait(is_shown, f"wanted was\n{text}")
 
-        self.wait(fact)
+    def contains(self, text):
+        self.wait(lambda: text in self.rows, f"wanted was\n{text}")
 
-    def resize(self, columns, rows):
-        self.screen.resize(rows, columns)
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+    def type(self, text):
+        """Type it and wait until it is shown."""
+        self.send(text)
 
-    def is_raw(self):
-        return not termios.tcgetattr(self.fd)[3] & termios.ICANON
+        def is_shown():
+            y, x = self.cursor
+            row = self.screen.row_text(y, x)
+            return row.endswith(text[-10:])
+
+        self.wait(is_shown, f"typed was\n{text}")
+
+    def enter(self, line, then=">>> "):
+        """Type a line, then Enter; what is shown last after it."""
+        self.type(line)
+        self.send("\r")
+        self.ends_with(then)
+
+    def run(self, line):
+        """Type a line whose code goes on for some time, and wait until that runs: the
+        terminal is its own then."""
+        self.type(line)
+        self.send("\r")
+        self.wait(lambda: not self.is_raw())
 
     def leave(self):
         self.send(CTRL_D)
         return self.finish()[0]
 
+    def _has_ended(self):
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.pid, how) is not None
 
-def open_inlet(folder, *args, **extra):
-    return Screen([INLET, "-q", *args], folder, **extra)
+    def wait_for_end(self):
+        """Its output may end a moment before it does."""
+        deadline = time.monotonic() + self.timeout
+        while not self._has_ended():
+            assert time.monotonic() < deadline, self.rows
+            try:
+                if not self._read(min(deadline, time.monotonic() + 0.02)):
+                    time.sleep(0.02)
+            except TimeoutError:
+                pass
+
+
+def open_inlet(folder, *arguments, **more):
+    """On a terminal with room for tracebacks; without colours, if nothing else is said."""
+    more = {"columns": 80, "rows": 40, "NO_COLOR": "1", **more}
+    return Program(folder, *arguments, **more)

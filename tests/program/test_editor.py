@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from .programs import INLET, PYTHON, run
-from .screen import CTRL_C, CTRL_X, PASTE, Screen, open_inlet
+from .screen import CTRL_C, CTRL_X, PASTE, open_inlet
 
 
 # --- the same as python3 -m code ------------------------------------------------------
@@ -21,7 +21,7 @@ SESSIONS = {
 
 
 def play(argv, folder, session):
-    with Screen(argv, folder) as terminal:
+    with open_inlet(folder, argv=argv) as terminal:
         terminal.ends_with(">>> ")
         for step in session:
             line, prompt = step if isinstance(step, tuple) else (step, ">>> ")

@@ -1,7 +1,6 @@
 """The program `inlet` at a terminal, and what may happen to it there."""
 
 import os
-import select
 import shutil
 import signal
 import sys
@@ -10,74 +9,10 @@ import time
 
 import pytest
 
-from screen.model import Screen
 from screen.multiplexer import Tmux
 
-from .programs import INLET, environment
-
-UP, CTRL_C, CTRL_D, CTRL_Z = "\x1b[A", "\x03", "\x04", "\x1a"
-
-
-class Program(Screen):
-    """A program with the editor; its user's folder is that of the test."""
-
-    def __init__(self, folder, *arguments, columns=60, rows=20, argv=None, timeout=60,
-                 **more):
-        own = environment(folder, **more)
-        super().__init__(folder, columns, rows, timeout, argv or [INLET, "-q", *arguments],
-                         **own)
-
-    def ends_with(self, text):
-        """Wait until the last rows are these, and the cursor is behind the last one."""
-        def is_shown():
-            y, x = self.cursor
-            rows = self.screen.rows[: y + 1]
-            rows += [""] * (y + 1 - len(rows))
-            wanted = text.split("\n")
-            return (rows[-len(wanted) :] == [row.rstrip() for row in wanted]
-                    and x == len(wanted[-1]))
-
-        self.wait(is_shown, f"wanted was\n{text}")
-
-    def contains(self, text):
-        self.wait(lambda: text in self.rows, f"wanted was\n{text}")
-
-    def type(self, text):
-        """Type it and wait until it is shown."""
-        self.send(text)
-
-        def is_shown():
-            y, x = self.cursor
-            row = self.screen.row_text(y, x)
-            return row.endswith(text[-10:])
-
-        self.wait(is_shown, f"typed was\n{text}")
-
-    def enter(self, line, then=">>> "):
-        """Type a line, then Enter; what is shown last after it."""
-        self.type(line)
-        self.send("\r")
-        self.ends_with(then)
-
-    def run(self, line):
-        """Type a line whose code goes on for some time, and wait until that runs: the
-        terminal is its own then."""
-        self.type(line)
-        self.send("\r")
-        self.wait_for(lambda: not self.is_raw())
-
-    def has_ended(self):
-        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, self.pid, how) is not None
-
-    def wait_for(self, fact):
-        """For something that is not shown."""
-        deadline = time.monotonic() + self.timeout
-        while not fact():
-            assert time.monotonic() < deadline, self.rows
-            if select.select([self.fd], [], [], 0.02)[0]:
-                self._read(deadline)
-
+from .programs import INLET
+from .screen import CTRL_C, CTRL_D, CTRL_Z, UP, Program
 
 @pytest.fixture
 def program(tmp_path):
@@ -209,7 +144,7 @@ def test_it_is_stopped_and_goes_on(tmp_path):
         shell.send(CTRL_Z)
         shell.ends_with("sh> ")
         shell.send("fg\r")
-        shell.wait(lambda: shell.rows.count("sh> fg\n" + INLET[:20]) == 2, "it goes on")
+        shell.wait(lambda: shell.rows.count("sh> fg\n" + INLET[:20]) == 2)
         shell.send(CTRL_C)
         shell.ends_with("KeyboardInterrupt\n>>> ")
         shell.enter("exit()", "sh> ")
@@ -261,7 +196,7 @@ def test_however_it_ends_the_terminal_is_as_before(end, tmp_path):
         raw = termios.tcgetattr(theirs)
         program.type(end)
         program.send("\r")
-        program.wait_for(program.has_ended)
+        program.wait_for_end()
         mode = termios.tcgetattr(theirs)
         os.close(theirs)
         program.finish()
@@ -280,7 +215,7 @@ def test_a_signal_at_the_prompt_gives_the_terminal_back(tmp_path):
             program.send("typed")
             program.ends_with(">>> typed")
             program.signal(number)
-            program.wait_for(program.has_ended)
+            program.wait_for_end()
             mode = termios.tcgetattr(theirs)
             os.close(theirs)
             program.finish()
@@ -310,7 +245,7 @@ def test_two_programs_share_their_history(tmp_path):
 def test_history_that_cannot_be_kept_is_no_hindrance(tmp_path):
     (tmp_path / ".local").write_text("no folder")
     with Program(tmp_path, NO_COLOR="1") as program:
-        program.wait(lambda: program.rows.endswith(">>>"), "a prompt")
+        program.wait(lambda: program.rows.endswith(">>>"))
         program.enter("6 * 7", "42\n>>> ")
         program.send(UP)
         program.ends_with(">>> 6 * 7")

@@ -54,13 +54,14 @@ class Screen(Terminal):
     def cursor(self):
         return self.screen.cursor.y, self.screen.cursor.x
 
-    def wait(self, fact, what):
+    def wait(self, fact, what="it should be otherwise"):
+        """Read until it is so, which the terminal need not show."""
         deadline = time.monotonic() + self.timeout
         while not fact():
             try:
-                more = self._read(deadline)
+                more = self._read(min(deadline, time.monotonic() + 0.05))
             except TimeoutError:
-                more = False
+                more = time.monotonic() < deadline
             if not more and not fact():
                 raise AssertionError(f"{what}, but it is\n{self.rows}\n{self.cursor}")
 
