@@ -608,9 +608,22 @@ enum il_editor_event il_editor_paste(struct il_editor *editor, const char *text,
     return finish(editor, take_paste(editor, text, size));
 }
 
+/* A slow line brings the bytes of a key one by one, and a user types ESC for Alt: where
+ * a key has nothing to do by itself, nobody can mean it. */
+static bool is_half_a_key(const struct il_editor *editor)
+{
+    const struct il_typist *typist = &editor->typist;
+    const struct il_keymap_entry *entry;
+    uint32_t key = il_keys_half(&editor->keys);
+    return key != IL_KEY_NONE && typist->mode == IL_MODE_EMACS &&
+           is_taking_text(editor) &&
+           il_keymap_find(&typist->keymaps[IL_MODE_EMACS], &key, 1, &entry) ==
+               IL_KEYMAP_NOTHING;
+}
+
 bool il_editor_is_waiting(const struct il_editor *editor)
 {
-    return il_keys_is_waiting(&editor->keys);
+    return il_keys_is_waiting(&editor->keys) && !is_half_a_key(editor);
 }
 
 int il_editor_patience(const struct il_editor *editor)
@@ -626,7 +639,8 @@ enum il_editor_event il_editor_timeout(struct il_editor *editor)
 {
     uint32_t key;
     enum il_editor_event event = IL_EDITOR_MORE;
-    while (event == IL_EDITOR_MORE && il_keys_flush(&editor->keys, &key)) {
+    while (event == IL_EDITOR_MORE && il_editor_is_waiting(editor) &&
+           il_keys_flush(&editor->keys, &key)) {
         event = take_event(editor, key);
     }
     return finish(editor, event);

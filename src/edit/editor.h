@@ -151,7 +151,8 @@ enum il_editor_event il_editor_paste(struct il_editor *editor, const char *text,
                                      size_t size);
 
 /** Is something read whose meaning depends on whether more follows soon: an ESC, or a
- * paste? */
+ * paste? Among Emacs' keys an ESC that is no key of its own belongs to what follows,
+ * however late. */
 bool il_editor_is_waiting(const struct il_editor *editor);
 
 /** The milliseconds within which that would follow; -1: nothing is waited for. */

@@ -47,6 +47,7 @@ static const struct default_binding emacs[] = {
     {"C-M-/", "redo"},
     {"C-M-]", "character-search-backward"},
     {"C-M-b", "backward-bracket"},
+    {"C-M-c", "interrupt"},
     {"C-M-f", "forward-bracket"},
     {"C-M-h", "backward-kill-word"},
     {"C-x C-e", "edit-in-editor"},

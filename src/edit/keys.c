@@ -558,6 +558,23 @@ static bool flush_paste(struct il_keys *keys, uint32_t *out_key)
     return keys->is_drained;
 }
 
+uint32_t il_keys_half(const struct il_keys *keys)
+{
+    if (!il_keys_is_waiting(keys)) {
+        return IL_KEY_NONE;
+    }
+    switch ((enum state)keys->state) {
+    case ESCAPE:
+        return has_alt(keys) ? IL_KEY_ESCAPE | IL_KEY_ALT : IL_KEY_ESCAPE;
+    case CSI:
+        return IL_KEY_ALT | '[';
+    case SS3:
+        return IL_KEY_ALT | 'O';
+    default:
+        return IL_KEY_NONE;
+    }
+}
+
 bool il_keys_flush(struct il_keys *keys, uint32_t *out_key)
 {
     if (!il_keys_is_waiting(keys)) {

@@ -267,19 +267,76 @@ static void an_interrupt_leaves_the_text(void **state)
     close_session(&session);
 }
 
-static void a_lone_escape_waits_for_its_time(void **state)
+/* A line so slow that its bytes come one by one, long after each other. */
+static void type_over_a_slow_line(struct session *session, const char *bytes)
+{
+    for (; *bytes != '\0'; bytes++) {
+        size_t used;
+        (void)il_editor_feed(&session->editor, bytes, 1, &used);
+        if (il_editor_is_waiting(&session->editor)) {
+            (void)il_editor_timeout(&session->editor);
+        }
+    }
+}
+
+static void a_key_may_come_in_pieces(void **state)
 {
     (void)state;
     struct session session;
     open_session(&session, 40, 8);
     begin(&session);
-    type(&session, "ab");
-    type(&session, "\x1b");
+    type_over_a_slow_line(&session, "ab\x1b[D\x1bOH1\x1b[F2\x1b[3~");
+    assert_text(&session, "1ab2");
+    type_over_a_slow_line(&session, "\x1b[200~a\nb\x1b[201~");
+    assert_text(&session, "1ab2a\nb");
+    close_session(&session);
+}
+
+static void escape_is_alt_for_the_next_key(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    begin(&session);
+    type_over_a_slow_line(&session, "ab cd\x1b");
+    assert_int_equal(il_editor_patience(&session.editor), -1);
+    assert_int_equal(il_editor_timeout(&session.editor), IL_EDITOR_MORE);
+    type_over_a_slow_line(&session, "b1");
+    assert_text(&session, "ab 1cd");
+    type_over_a_slow_line(&session, "\x1b");
+    assert_int_equal(type(&session, "\x03"), IL_EDITOR_INTERRUPT);
+    close_session(&session);
+}
+
+static void a_bound_escape_waits_for_its_time(void **state)
+{
+    (void)state;
+    struct session session;
+    uint32_t key = IL_KEY_ESCAPE;
+    open_session(&session, 40, 8);
+    assert_true(il_keymap_bind(&session.keymaps[0], &key, 1, NULL, "x", 1));
+    begin(&session);
+    type(&session, "ab\x1b");
     assert_true(il_editor_is_waiting(&session.editor));
+    type_over_a_slow_line(&session, "c\x1b"
+                                    "d");
+    assert_text(&session, "abxd");
+    close_session(&session);
+}
+
+static void escape_ends_the_typing_of_vi_after_its_time(void **state)
+{
+    (void)state;
+    struct session session;
+    open_session(&session, 40, 8);
+    session.editor.typist.mode = IL_MODE_VI_INSERT;
+    begin(&session);
+    type(&session, "ab\x1b");
+    assert_true(il_editor_patience(&session.editor) > 0);
     assert_int_equal(il_editor_timeout(&session.editor), IL_EDITOR_MORE);
     assert_false(il_editor_is_waiting(&session.editor));
-    type(&session, "c");
-    assert_text(&session, "abc");
+    type(&session, "x");
+    assert_text(&session, "a");
     close_session(&session);
 }
 
@@ -997,7 +1054,10 @@ int main(void)
         cmocka_unit_test(enter_goes_on_where_more_is_wanted),
         cmocka_unit_test(enter_in_the_middle_makes_a_line),
         cmocka_unit_test(an_interrupt_leaves_the_text),
-        cmocka_unit_test(a_lone_escape_waits_for_its_time),
+        cmocka_unit_test(a_key_may_come_in_pieces),
+        cmocka_unit_test(escape_is_alt_for_the_next_key),
+        cmocka_unit_test(a_bound_escape_waits_for_its_time),
+        cmocka_unit_test(escape_ends_the_typing_of_vi_after_its_time),
         cmocka_unit_test(a_paste_is_text),
         cmocka_unit_test(a_slow_paste_is_shown_and_one_change),
         cmocka_unit_test(a_paste_without_end_is_left_by_interrupts),
