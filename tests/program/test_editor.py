@@ -57,6 +57,17 @@ def test_a_block_is_indented_and_run_by_an_empty_line(tmp_path):
                            "...     return 'none'")
 
 
+def test_what_enter_has_checked_is_not_compiled_again(tmp_path):
+    hook = "sys.addaudithook(lambda name, about: name == 'compile' and seen.append(about))"
+    with open_inlet(tmp_path, columns=100) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.enter("import sys; seen = []")
+        terminal.enter(hook)
+        terminal.enter("x = b'typed here'")
+        terminal.enter("len([0 for text, _ in seen if b'typed ' b'here' in text])")
+        terminal.ends_with("1\n>>> ")
+
+
 def test_a_paste_runs_statement_by_statement(tmp_path):
     text = "def f():\r\n    a = 1\r\n\r\n    return a\r\n\r\nprint(f())\r\nf() + 1"
     with open_inlet(tmp_path) as terminal:
