@@ -252,8 +252,7 @@ static int offer_source(const char *path, struct il_items *items)
     bool done = true;
     Py_BEGIN_ALLOW_THREADS;
     text = il_folder_file(path, LARGEST_SOURCE, &size);
-    done = text == NULL ||
-           il_passage_read(&passage, IL_LEX_FSTRINGS | IL_LEX_TSTRINGS, text, size);
+    done = text == NULL || il_passage_read(&passage, IL_LEX_NEWEST, text, size);
     Py_END_ALLOW_THREADS;
     int result = 0;
     if (!done) {

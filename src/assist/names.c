@@ -7,6 +7,7 @@
 #include "assist/prototype.h"
 #include "base/text.h"
 #include "core/compat.h"
+#include "core/flavor.h"
 #include "lex/outline.h"
 
 /* ---- keywords ---- */
@@ -68,11 +69,13 @@ static int offer_word(struct il_items *items, enum il_word word)
 
 static int offer_keywords(struct il_items *items, bool begins)
 {
+    struct il_flavor flavor = il_flavor_of(Py_Version);
     int last = begins ? IL_WORD_LAST_SOFT : IL_WORD_LAST_KEYWORD;
     for (int i = 1; i <= last; i++) {
         enum il_word word = (enum il_word)i;
-        bool is_wanted =
-            word != IL_WORD_UNDERSCORE && (begins || !is_for_statements(word));
+        bool is_wanted = word != IL_WORD_UNDERSCORE &&
+                         (word != IL_WORD_LAZY || flavor.has_lazy_imports) &&
+                         (begins || !is_for_statements(word));
         if (is_wanted && offer_word(items, word) < 0) {
             return -1;
         }

@@ -17,7 +17,7 @@ enum { MAX_DEPTH = 8 };
 /* ---- life ---- */
 
 /* Fields of f-strings are code to an editor in every Python. */
-static const unsigned dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS;
+static const unsigned dialect = IL_LEX_NEWEST;
 
 int il_scene_open(struct il_scene *scene, const char *text, size_t size,
                   PyObject *names)

@@ -3,6 +3,8 @@
  */
 #include "core/flavor.h"
 
+#include "lex/scan.h"
+
 enum { FIRST_MINOR = 11, LAST_MINOR = 15, NEVER = 0xFF };
 
 /* X(flag, first micro release of 3.11, 3.12, 3.13, 3.14, 3.15 that has it) */
@@ -22,7 +24,8 @@ enum { FIRST_MINOR = 11, LAST_MINOR = 15, NEVER = 0xFF };
     X(local_exit, NEVER, NEVER, 0, 0, 0)                                               \
     X(prompts_are_removed, NEVER, NEVER, NEVER, 0, 0)                                  \
     X(fstrings_are_tokens, NEVER, 0, 0, 0, 0)                                          \
-    X(has_template_strings, NEVER, NEVER, NEVER, 0, 0)
+    X(has_template_strings, NEVER, NEVER, NEVER, 0, 0)                                 \
+    X(has_lazy_imports, NEVER, NEVER, NEVER, NEVER, 0)
 
 /* A branch newer than the table behaves as its last column. */
 static bool has(unsigned long version, const unsigned char *first)
@@ -42,4 +45,11 @@ struct il_flavor il_flavor_of(unsigned long version)
     .flag = has(version, (const unsigned char[]){in11, in12, in13, in14, in15}),
     return (struct il_flavor){RELEASES(X)};
 #undef X
+}
+
+unsigned il_flavor_dialect(const struct il_flavor *flavor)
+{
+    return (flavor->fstrings_are_tokens ? IL_LEX_FSTRINGS : 0U) |
+           (flavor->has_template_strings ? IL_LEX_TSTRINGS : 0U) |
+           (flavor->has_lazy_imports ? IL_LEX_LAZY : 0U);
 }

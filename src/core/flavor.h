@@ -24,7 +24,8 @@
     X(local_exit, "InteractiveConsole has local_exit and push() has filename")         \
     X(prompts_are_removed, "interact() deletes the prompts that it set")               \
     X(fstrings_are_tokens, "the fields of f-strings are tokenised")                    \
-    X(has_template_strings, "there are template strings")
+    X(has_template_strings, "there are template strings")                              \
+    X(has_lazy_imports, "lazy is a soft keyword")
 
 struct il_flavor {
 #define X(name, meaning) bool name;
@@ -34,5 +35,8 @@ struct il_flavor {
 
 /** The flavor of a version in the form of PY_VERSION_HEX. Any thread. */
 struct il_flavor il_flavor_of(unsigned long version);
+
+/** How the lexer is to read: IL_LEX_ bits. Any thread. */
+unsigned il_flavor_dialect(const struct il_flavor *flavor);
 
 #endif

@@ -35,8 +35,7 @@ void il_judge_init(struct il_judge *judge, struct il_engine *engine, PyObject *f
     judge->engine = engine;
     judge->filename = Py_NewRef(filename);
     judge->flags = flags;
-    judge->dialect = (engine->flavor.fstrings_are_tokens ? IL_LEX_FSTRINGS : 0U) |
-                     (engine->flavor.has_template_strings ? IL_LEX_TSTRINGS : 0U);
+    judge->dialect = il_flavor_dialect(&engine->flavor);
     il_levels_reset(&judge->levels);
 }
 

@@ -9,8 +9,7 @@ enum { FIRST_CAPACITY = 64 };
 
 void il_lines_init(struct il_lines *lines, const struct il_flavor *flavor)
 {
-    lines->dialect = (flavor->fstrings_are_tokens ? IL_LEX_FSTRINGS : 0U) |
-                     (flavor->has_template_strings ? IL_LEX_TSTRINGS : 0U);
+    lines->dialect = il_flavor_dialect(flavor);
 }
 
 static void line_free(struct il_line *line)

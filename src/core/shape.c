@@ -96,12 +96,10 @@ static bool do_names_matter(const struct il_lex_line *line)
     return false;
 }
 
-/* CPython looks at the letters of names with two underscores in a row; and `lazy` is a
- * soft keyword from 3.15 on. */
+/* CPython looks at the letters of names with two underscores in a row. */
 static bool is_special_name(const char *name, size_t size)
 {
-    return (size == 4 && memcmp(name, "lazy", 4) == 0) ||
-           memmem(name, size, "__", 2) != NULL;
+    return memmem(name, size, "__", 2) != NULL;
 }
 
 static unsigned index_of(struct making *making, const struct il_lex_token *token)

@@ -81,7 +81,7 @@ static void set_up(inlet_editor *editor)
     editor->history = config->history;
     core->typist.mode = editor->settings.mode;
     core->typist.is_plain = config->language == INLET_EDITOR_PLAIN;
-    core->shade.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS;
+    core->shade.dialect = IL_LEX_NEWEST;
     (void)inlet_editor_set_theme(editor, NULL, config->colors);
     (void)il_editor_resize(core, config->columns == 0 ? 80 : config->columns,
                            config->rows == 0 ? 24 : config->rows, false);

@@ -7,7 +7,7 @@
 
 #include "lex/scan.h"
 
-enum { DIALECT = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS | IL_LEX_LENIENT };
+enum { DIALECT = IL_LEX_NEWEST | IL_LEX_LENIENT };
 enum { LEVELS = 100 }; /* of blocks, as CPython has them */
 
 /* The beginning of a line: where it is and how far it is indented. */

@@ -210,12 +210,11 @@ size_t il_motion_find(const struct il_buffer *buffer, size_t at, uint32_t code,
 /* ---- brackets ---- */
 
 /* Which Python it is matters only for what is in f-strings; the newest is assumed. */
-enum { DIALECT = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS };
-
 static bool read_tokens(const struct il_buffer *buffer, struct il_passage *passage)
 {
     return buffer->text.size > 0 &&
-           il_passage_read(passage, DIALECT, buffer->text.bytes, buffer->text.size);
+           il_passage_read(passage, IL_LEX_NEWEST, buffer->text.bytes,
+                           buffer->text.size);
 }
 
 static size_t match(const struct il_passage *passage, size_t token)

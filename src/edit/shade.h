@@ -24,7 +24,7 @@ typedef void (*il_shade_fn)(void *data, const char *text, size_t size, size_t fr
 
 /* Zero-initialise it, with a dialect, or with a function and its first argument. */
 struct il_shade {
-    unsigned dialect; /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
+    unsigned dialect; /* which of IL_LEX_NEWEST */
     il_shade_fn paint;
     void *data;
     size_t told, size; /* the end of the last span that was told, and of the text */

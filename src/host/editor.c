@@ -367,12 +367,6 @@ void inlet_description_clear(inlet_description *description)
 
 /* --- Highlighting ----------------------------------------------------------------- */
 
-static unsigned dialect_of(const struct il_flavor *flavor)
-{
-    return (flavor->fstrings_are_tokens ? IL_LEX_FSTRINGS : 0) |
-           (flavor->has_template_strings ? IL_LEX_TSTRINGS : 0);
-}
-
 static void give_spans(const struct il_spans *spans, inlet_span *out, size_t capacity,
                        size_t *out_count)
 {
@@ -412,8 +406,8 @@ inlet_status inlet_highlight(const inlet_line_state *before, const char *line,
         return status;
     }
     const char *text = line == NULL ? "" : line;
-    if (il_paint_line(dialect_of(&flavor), &state, text, il_text_chomp(text, length),
-                      &spans, &state)) {
+    if (il_paint_line(il_flavor_dialect(&flavor), &state, text,
+                      il_text_chomp(text, length), &spans, &state)) {
         give_spans(&spans, out_spans, capacity, out_count);
         if (out_after != NULL) {
             memcpy(out_after->bytes, &state, sizeof state);

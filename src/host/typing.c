@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/compat.h"
-#include "lex/scan.h"
+#include "core/flavor.h"
 
 /* --- Is it for the editor? -------------------------------------------------------- */
 
@@ -74,12 +73,6 @@ bool inlet_can_edit(inlet_console *console)
 
 /* --- Beginning and end ------------------------------------------------------------ */
 
-static unsigned dialect(void)
-{
-    return (Py_Version >= 0x030C0000 ? IL_LEX_FSTRINGS : 0) |
-           (Py_Version >= 0x030E0000 ? IL_LEX_TSTRINGS : 0);
-}
-
 static void find_former(struct il_text *out)
 {
     const char *named = pythons("PYTHON_HISTORY");
@@ -100,7 +93,11 @@ struct il_typing *il_typing_new(inlet_console *console, struct il_command *comma
         return NULL;
     }
     find_former(&typing->former);
-    struct il_terminal_services services = {.data = typing, .dialect = dialect()};
+    struct il_flavor flavor = il_flavor_of(Py_Version);
+    struct il_terminal_services services = {
+        .data = typing,
+        .dialect = il_flavor_dialect(&flavor),
+    };
     il_advice_give(&services, typing);
     services.former = typing->former.bytes;
     typing->console = console;

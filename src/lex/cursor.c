@@ -157,6 +157,7 @@ static void find_from(const struct il_passage *passage, struct il_cursor *cursor
 static bool is_import(const struct il_passage *passage, struct il_cursor *cursor)
 {
     size_t begin = begin_of_statement(passage, cursor->word);
+    begin += il_passage_word(passage, begin) == IL_WORD_LAZY;
     enum il_word word = il_passage_word(passage, begin);
     if (begin >= cursor->word || (word != IL_WORD_IMPORT && word != IL_WORD_FROM)) {
         return false;
@@ -251,6 +252,9 @@ static void find_name(const struct il_passage *passage, struct il_cursor *cursor
     case IL_WORD_CLASS:
     case IL_WORD_AS:
         cursor->kind = IL_CURSOR_NOTHING;
+        break;
+    case IL_WORD_LAZY: /* a name, or the first word of an import */
+        cursor->kind = IL_CURSOR_OPERATOR;
         break;
     case IL_WORD_LSQB:
         find_key(passage, cursor, cursor->word - 1);

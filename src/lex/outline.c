@@ -147,7 +147,9 @@ static bool bind_list(struct outline *outline, size_t at, enum il_binding bindin
 
 static bool bind_imports(struct outline *outline, size_t at)
 {
-    bool is_from = word_at(outline, outline->begin) == IL_WORD_FROM;
+    size_t first = outline->begin;
+    first += word_at(outline, first) == IL_WORD_LAZY;
+    bool is_from = word_at(outline, first) == IL_WORD_FROM;
     return bind_list(outline, at, is_from ? IL_BINDING_VARIABLE : IL_BINDING_MODULE);
 }
 

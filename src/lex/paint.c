@@ -288,10 +288,23 @@ static bool is_wildcard(const struct painter *painter, size_t at)
            begins_subject(painter, 1) && word_at(painter, at - 1) != IL_WORD_DOT;
 }
 
+/* `lazy` is one before an import, at the head of a statement. */
+static bool is_lazy(const struct painter *painter, size_t at)
+{
+    enum il_word next = word_at(painter, at + 1);
+    enum il_word before = at == 0 ? IL_WORD_OTHER : word_at(painter, at - 1);
+    bool is_head = at == 0 ? painter->begins
+                           : before == IL_WORD_SEMICOLON || before == IL_WORD_COLON;
+    return is_head && (next == IL_WORD_IMPORT || next == IL_WORD_FROM);
+}
+
 static bool is_soft_keyword(const struct painter *painter, size_t at)
 {
     if (word_at(painter, at) == IL_WORD_UNDERSCORE) {
         return is_wildcard(painter, at);
+    }
+    if (word_at(painter, at) == IL_WORD_LAZY) {
+        return is_lazy(painter, at);
     }
     if (at != 0 || !painter->begins || painter->count < 2) {
         return false;

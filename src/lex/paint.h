@@ -40,7 +40,7 @@ struct il_spans {
 
 /**
  * Paint one line, from the state that the line before left behind. `dialect` says
- * IL_LEX_FSTRINGS and IL_LEX_TSTRINGS; `after` may be `before`.
+ * which of IL_LEX_NEWEST; `after` may be `before`.
  *
  * False: no memory; there are no spans then, and `after` is the empty state.
  */

@@ -479,6 +479,9 @@ static void scan_name(struct scanner *scanner)
         return;
     }
     enum il_word word = il_words_find_name(text + start, end - start);
+    if (word == IL_WORD_LAZY && (scanner->dialect & IL_LEX_LAZY) == 0) {
+        word = IL_WORD_OTHER;
+    }
     enum il_lex_kind kind = word == IL_WORD_OTHER          ? IL_TOKEN_NAME
                             : word <= IL_WORD_LAST_KEYWORD ? IL_TOKEN_KEYWORD
                                                            : IL_TOKEN_SOFT_KEYWORD;

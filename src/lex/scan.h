@@ -27,6 +27,8 @@ enum {
     IL_LEX_LENIENT = 8,  /* go on behind a doubtful place, for text as it is typed */
     IL_LEX_PIECES = 16,  /* a literal with fields comes in pieces: the text around its
                             fields, and their braces as operators (needs DETAILS) */
+    IL_LEX_LAZY = 32,    /* 3.15: `lazy` is a soft keyword */
+    IL_LEX_NEWEST = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS | IL_LEX_LAZY,
 };
 
 enum il_lex_kind {

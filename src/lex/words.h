@@ -49,6 +49,7 @@
 #define IL_SOFT_KEYWORDS(X)                                                            \
     X(UNDERSCORE, "_")                                                                 \
     X(CASE, "case")                                                                    \
+    X(LAZY, "lazy") /* from 3.15 on */                                                 \
     X(MATCH, "match")                                                                  \
     X(TYPE, "type")
 

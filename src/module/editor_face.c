@@ -268,9 +268,7 @@ static int add_span(struct canvas *canvas, size_t line, const struct il_span *sp
 static int paint_line(struct canvas *canvas, struct il_spans *spans, size_t line,
                       size_t end)
 {
-    const struct il_flavor *flavor = &canvas->engine->flavor;
-    unsigned dialect = (flavor->fstrings_are_tokens ? IL_LEX_FSTRINGS : 0) |
-                       (flavor->has_template_strings ? IL_LEX_TSTRINGS : 0);
+    unsigned dialect = il_flavor_dialect(&canvas->engine->flavor);
     if (!il_paint_line(dialect, &canvas->state, canvas->text + line, end - line, spans,
                        &canvas->state)) {
         PyErr_NoMemory();

@@ -42,7 +42,7 @@ struct il_terminal_services {
      * called again, or -1. */
     int (*idle)(void *data, int input, int wake);
 
-    unsigned dialect;   /* IL_LEX_FSTRINGS and IL_LEX_TSTRINGS */
+    unsigned dialect;   /* which of IL_LEX_NEWEST */
     const char *former; /* a history of Python's to begin with, or NULL; borrowed */
 };
 

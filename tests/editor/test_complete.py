@@ -121,8 +121,7 @@ def test_the_attributes_of_modules_are_those_of_rlcompleter():
 
 def test_every_name_of_rlcompleter_is_offered():
     # `_` is a keyword to rlcompleter; a name it is where a prompt has set it.
-    # `lazy`, of 3.15, is a word that the lexer does not know yet.
-    odd = {"_", "lazy"} - set(vars(builtins))
+    odd = {"_"} - set(vars(builtins))
     words = {*NAMESPACE, *vars(builtins), *keyword.kwlist}
     prefixes = {word[:size] for word in words for size in range(1, len(word) + 1)}
     for prefix in prefixes:
@@ -173,6 +172,19 @@ def test_another_case_counts_where_nothing_begins_so():
 def test_the_order_is_that_of_characters():
     names = {name: 1 for name in ("jb", "ja", "jC", "j1", "jé")}
     assert offered("j", names) == ["j1", "jC", "ja", "jb", "jé"]
+
+
+def test_soft_keywords_are_those_of_the_running_python():
+    known = {"case", "lazy", "match", "type"} & set(keyword.softkwlist)
+    least = {"case", "match", "type"}  # 3.11 has no statement `type`, but the name
+    assert {"case", "lazy", "match", "type"} & set(
+        offered("", limit=100_000)
+    ) == known | least
+
+
+def test_modules_are_offered_behind_lazy():
+    assert "asyncio" in offered("lazy import asyn")
+    assert offered("lazy from asyncio.runners import Runn") == ["Runner"]
 
 
 def test_statements_begin_with_keywords_that_expressions_do_not_hold():

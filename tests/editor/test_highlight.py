@@ -129,6 +129,12 @@ def test_odd_texts_have_the_tokens_of_tokenize(text):
     compare(text)
 
 
+def test_lazy_is_a_keyword_where_python_has_it():
+    kind = "keyword" if sys.version_info >= (3, 15) else "name"
+    assert spans_of("lazy import x")[0] == (0, 4, kind)
+    assert spans_of("lazy = 1")[0] == (0, 4, "name")
+
+
 def test_line_by_line_is_the_same_as_at_once():
     chance = random.Random(SEED)
     print("seed", SEED)

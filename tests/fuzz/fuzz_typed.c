@@ -76,8 +76,7 @@ static void read_parameters(const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const unsigned dialects[] = {0, IL_LEX_FSTRINGS,
-                                        IL_LEX_FSTRINGS | IL_LEX_TSTRINGS};
+    static const unsigned dialects[] = {0, IL_LEX_FSTRINGS, IL_LEX_NEWEST};
     if (size == 0) {
         return 0;
     }

@@ -412,7 +412,7 @@ static void set_up(struct program *program)
     editor->typist.keymaps = settings->keymaps;
     editor->typist.mode = settings->mode;
     editor->typist.indent = settings->indent;
-    editor->shade.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS;
+    editor->shade.dialect = IL_LEX_NEWEST;
     il_editor_set_theme(editor, il_theme_find(settings->theme, strlen(settings->theme)),
                         il_style_depth(NULL, NULL));
 }

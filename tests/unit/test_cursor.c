@@ -21,8 +21,7 @@ static int free_all(void **state)
 
 static void read(const char *text)
 {
-    assert_true(il_passage_read(&passage, IL_LEX_FSTRINGS | IL_LEX_TSTRINGS, text,
-                                strlen(text)));
+    assert_true(il_passage_read(&passage, IL_LEX_NEWEST, text, strlen(text)));
 }
 
 static int span(char *out, size_t size, size_t from, size_t to)
@@ -126,6 +125,10 @@ static void imports_name_modules_and_their_members(void **state)
     assert_string_equal(at_the_end_of("from a import b as c"), "-|c");
     assert_string_equal(at_the_end_of("from . import c"), "M|c<.>");
     assert_string_equal(at_the_end_of("x; import a.b"), "m|b<a>");
+    assert_string_equal(at_the_end_of("lazy import a.b"), "m|b<a>");
+    assert_string_equal(at_the_end_of("x; lazy from a.b import c"), "M|c<a.b>");
+    assert_string_equal(at_the_end_of("lazy from a "), "i|");
+    assert_string_equal(at_the_end_of("lazy im"), "o|im");
     assert_string_equal(at_the_end_of("raise x from y"), "n|y");
 }
 
@@ -241,6 +244,7 @@ static void bindings_are_found(void **state)
     assert_string_equal(names_of("g = lambda x, *y: z"), "vg px py");
     assert_string_equal(names_of("import a.b, c as d"), "ma vd");
     assert_string_equal(names_of("from a import (b,\n c as d)"), "vb vd");
+    assert_string_equal(names_of("lazy import a.b; lazy from c import d"), "ma vd");
     assert_string_equal(names_of("for i, (j, k) in x: pass"), "vi vj vk");
     assert_string_equal(names_of("[p for p in q]"), "vp");
     assert_string_equal(names_of("with a as b, c as d: pass"), "vb vd");

@@ -2,6 +2,7 @@
  * The table of versions, at the releases where something changed.
  */
 #include "core/flavor.h"
+#include "lex/scan.h"
 
 #include <il_test.h>
 
@@ -40,6 +41,17 @@ static void every_compile_error_shows_since_each_branch_got_it(void **state)
     assert_true(il_flavor_of(VERSION(15UL, 1UL)).any_compile_error);
 }
 
+static void lexers_read_as_the_branch_does(void **state)
+{
+    (void)state;
+    static const unsigned known[] = {0, IL_LEX_FSTRINGS, IL_LEX_FSTRINGS,
+                                     IL_LEX_FSTRINGS | IL_LEX_TSTRINGS, IL_LEX_NEWEST};
+    for (unsigned i = 0; i < 5; i++) {
+        struct il_flavor flavor = il_flavor_of(VERSION(11UL + i, 0UL));
+        assert_int_equal(il_flavor_dialect(&flavor), known[i]);
+    }
+}
+
 static void newer_branches_have_what_the_newest_known_has(void **state)
 {
     (void)state;
@@ -56,6 +68,7 @@ int main(void)
         cmocka_unit_test(final_compile_became_plain_in_3_11_7_and_3_12_1),
         cmocka_unit_test(reports_changed_in_3_12_6_and_3_13),
         cmocka_unit_test(every_compile_error_shows_since_each_branch_got_it),
+        cmocka_unit_test(lexers_read_as_the_branch_does),
         cmocka_unit_test(newer_branches_have_what_the_newest_known_has),
     };
     return cmocka_run_group_tests_name("flavor", tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NEWEST = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS };
+enum { NEWEST = IL_LEX_NEWEST };
 
 static struct il_spans spans;
 static struct il_lex_state lexer;
@@ -67,6 +67,22 @@ static void soft_keywords_are_some_where_they_begin_a_statement(void **state)
     assert_string_equal(painted(NEWEST, "type(x)"), "btype o( nx o)");
     assert_string_equal(painted(NEWEST, "f(match"), "nf o( nmatch");
     assert_string_equal(painted(NEWEST, "match x"), "nmatch nx");
+}
+
+static void lazy_is_a_keyword_before_an_import(void **state)
+{
+    (void)state;
+    begin();
+    assert_string_equal(painted(NEWEST, "lazy import x"), "klazy kimport nx");
+    assert_string_equal(painted(NEWEST, "1; lazy from x import y"),
+                        "01 o; klazy kfrom nx kimport ny");
+    assert_string_equal(painted(NEWEST, "raise lazy from lazy"),
+                        "kraise nlazy kfrom nlazy");
+    assert_string_equal(painted(NEWEST, "from lazy import lazy"),
+                        "kfrom nlazy kimport nlazy");
+    assert_string_equal(painted(NEWEST, "lazy = 1"), "nlazy o= 01");
+    assert_string_equal(painted(IL_LEX_FSTRINGS | IL_LEX_TSTRINGS, "lazy import x"),
+                        "nlazy kimport nx");
 }
 
 static void literals_with_fields_are_split_where_python_splits_them(void **state)
@@ -175,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_have_the_class_of_their_place),
         cmocka_unit_test(soft_keywords_are_some_where_they_begin_a_statement),
+        cmocka_unit_test(lazy_is_a_keyword_before_an_import),
         cmocka_unit_test(literals_with_fields_are_split_where_python_splits_them),
         cmocka_unit_test(an_error_does_not_stop_the_painting),
         cmocka_unit_test(a_line_in_a_string_is_one_span),

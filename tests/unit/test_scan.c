@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NEWEST = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS };
+enum { NEWEST = IL_LEX_NEWEST };
 
 static struct il_lex_line line;
 static struct il_lex_state lexer;

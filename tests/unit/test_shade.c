@@ -67,7 +67,7 @@ static void what_is_remembered_is_right(void **state)
     static const char *const pieces[] = {
         "'''", "\n",   "(",    ")",  "if x:",      "f'{", "}'",
         "#",   "\\\n", "\n\n", "\"", "def f():\n", "1 "};
-    struct il_shade shade = {.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS};
+    struct il_shade shade = {.dialect = IL_LEX_NEWEST};
     char text[600] = "";
     uint32_t random = 1;
     for (unsigned i = 0; i < 3000; i++) {
@@ -106,7 +106,7 @@ static void pairs_are_those_of_the_motions(void **state)
         "print(f\"{a['b']}\", '}')\n()",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct il_shade shade = {.dialect = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS};
+        struct il_shade shade = {.dialect = IL_LEX_NEWEST};
         struct il_buffer buffer = {0};
         size_t size = strlen(texts[i]);
         assert_true(il_buffer_set(&buffer, texts[i], size));

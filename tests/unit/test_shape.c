@@ -6,7 +6,7 @@
 #include <il_test.h>
 #include <string.h>
 
-enum { DIALECT = IL_LEX_FSTRINGS | IL_LEX_TSTRINGS };
+enum { DIALECT = IL_LEX_NEWEST };
 
 static struct il_lex_line line;
 static struct il_text one, other;
