@@ -208,13 +208,23 @@ static bool is_inlined(Dwarf_Die *die)
     return how == DW_INL_inlined || how == DW_INL_declared_inlined;
 }
 
+/* Where a function is entered. One in several parts has ranges, and so have those of
+ * clang's split debug information; the first begins with the entry. */
+static bool find_entry(Dwarf_Die *die, Dwarf_Addr *out)
+{
+    Dwarf_Addr base, end;
+    return (dwarf_entrypc(die, out) == 0 ||
+            dwarf_ranges(die, 0, &base, out, &end) > 0) &&
+           *out != 0;
+}
+
 static enum il_found find_function(struct il_module *module, Dwarf_Die *die,
                                    const char *name, struct il_symbol *out,
                                    char reason[IL_REASON_SIZE])
 {
     Dwarf_Addr address;
     char text[200];
-    if (dwarf_entrypc(die, &address) != 0 || address == 0) {
+    if (!find_entry(die, &address)) {
         return refuse(reason, name,
                       is_inlined(die)
                           ? "inlined everywhere: there is no function to call"

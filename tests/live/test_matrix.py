@@ -87,6 +87,9 @@ BUILDS = [
     # GCC 12 writes a wrong place for thread-locals here: gdb cannot read it, either.
     Build("gcc split", "gcc", ("-O2", "-gdwarf-5", "-gsplit-dwarf"), without=("threads",)),
     Build("clang split", "clang", ("-O2", "-gdwarf-5", "-gsplit-dwarf")),
+    # As newer clang does it of its own accord.
+    Build("clang split, by ranges", "clang", ("-O2", "-gdwarf-5", "-gsplit-dwarf", "-mllvm",
+                                              "-minimize-addr-in-v5=Ranges")),
     *compilers("compressed", ["-O2", "-gdwarf-5", "-gz=zlib"]),
     Build("gcc compressed in the old way", after=compress_in_the_old_way),
     *compilers("apart", ["-O2", "-gdwarf-5"], after=take_apart),
