@@ -34,6 +34,7 @@ static inlet_status print_output(void *data, inlet_stream stream, const char *te
 {
     (void)data, (void)stream;
     fwrite(text, 1, length, stdout);
+    fflush(stdout); /* an endless loop comes to no prompt */
     return INLET_DONE;
 }
 

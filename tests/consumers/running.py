@@ -16,9 +16,12 @@ class Running:
         program = pathlib.Path(BUILD, "examples", name)
         if not program.exists():
             pytest.skip("the examples were not built")
+        # That Python has set the C library's streams up is nothing to rely on.
+        environment = {**os.environ, "PYTHONPATH": os.path.join(BUILD, "python")}
+        environment.pop("PYTHONUNBUFFERED", None)
         self.process = subprocess.Popen(
             [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
-            env={**os.environ, "PYTHONPATH": os.path.join(BUILD, "python")})
+            env=environment)
         self.said = b""
         self.read_until(">>> ")
 
