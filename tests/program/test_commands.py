@@ -1,5 +1,7 @@
 """The commands of `inlet` at a terminal, beside Python."""
 
+import inspect
+import os
 import re
 import sys
 import time
@@ -116,11 +118,15 @@ def test_without_an_editor_everything_is_pythons(line, tmp_path):
 # --- help -----------------------------------------------------------------------------
 
 
+# Its parameters differ from version to version.
+JOIN = str(inspect.signature(os.path.join))
+
+
 def test_help_on_a_function(session):
     session.enter("import os.path")
     for line in ("?os.path.join", "os.path.join?", " ? os.path.join", "os.path.join ?"):
         shown = session.enter(line)
-        assert shown.startswith("Signature: os.path.join(a, *p)\nType:      function\n")
+        assert shown.startswith(f"Signature: os.path.join{JOIN}\nType:      function\n")
         assert "\nFile:      " in shown and "posixpath.py:" in shown
         assert "Join two or more pathname components" in shown
 
@@ -140,7 +146,7 @@ def test_the_source(session, tmp_path):
             "mine.py:1\n\ndef f(x):\n    # A comment.\n    return x")
     assert session.enter("len??").endswith("(Its source is not there.)")
     session.enter("import os.path")
-    assert "\n\ndef join(a, *p):\n" in session.enter("os.path.join??")
+    assert f"\n\ndef join{JOIN}:\n" in session.enter("os.path.join??")
 
 
 @pytest.mark.parametrize("line, said", [
