@@ -79,6 +79,12 @@ static struct il_skeleton skeleton_for(struct il_judge *judge, struct il_place p
 
 /* ---- an open line ---- */
 
+/* Text and bytes are told apart when all is there; behind a template both are wrong. */
+static bool takes_strings(const struct il_frame *frame)
+{
+    return frame->last == IL_LAST_STRING && (frame->string & IL_LITERAL_TEMPLATE) == 0;
+}
+
 /* A line of nothing but plain strings, in brackets, behind a string. */
 static bool has_only_strings(const struct il_judge *judge,
                              const struct il_lex_state *after)
@@ -86,7 +92,7 @@ static bool has_only_strings(const struct il_judge *judge,
     const struct il_logical *logical = &judge->logical;
     const struct il_lex_line *line = &judge->tokens;
     if (line->count == 0 || after->depth == 0 || logical->frame_count < 2 ||
-        logical->frame[logical->frame_count - 1].last != IL_LAST_STRING ||
+        !takes_strings(&logical->frame[logical->frame_count - 1]) ||
         !il_lex_state_equal(after, &logical->lexer) || il_lex_state_in_literal(after)) {
         return false;
     }
