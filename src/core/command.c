@@ -147,6 +147,17 @@ PyObject *il_command_owner(struct il_engine *engine, PyObject *compile)
     return inner;
 }
 
+/* An attribute that is not there is missed by the call, too. Whether that is shown or
+ * passed on is the console's affair. */
+static int leave_it(void)
+{
+    if (!PyErr_ExceptionMatches(PyExc_Exception)) {
+        return -1;
+    }
+    PyErr_Clear();
+    return 0;
+}
+
 /* What a dialect owns is never watched. */
 int il_command_push(struct il_engine *engine, PyObject *compile, PyObject *list,
                     PyObject *filename)
@@ -157,12 +168,12 @@ int il_command_push(struct il_engine *engine, PyObject *compile, PyObject *list,
     }
     IL_AUTO_REF PyObject *compiler = compiler_of(engine, object);
     if (compiler == NULL) {
-        return -1;
+        return leave_it();
     }
     if (!engine->flavor.command_takes_flags) {
         return push_with(engine, object, compiler, NULL, list, filename);
     }
     IL_AUTO_REF PyObject *flags = PyObject_GetAttr(compiler, engine->names.flags);
-    return flags == NULL ? -1
+    return flags == NULL ? leave_it()
                          : push_with(engine, object, compiler, flags, list, filename);
 }
