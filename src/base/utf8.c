@@ -16,6 +16,10 @@ enum {
     JOINER = 0x200D,
     FIRST_FLAG = 0x1F1E6,
     LAST_FLAG = 0x1F1FF,
+    FIRST_VOWEL = 0x1160,
+    LAST_FINAL = 0x11FF,
+    FIRST_OLD_VOWEL = 0xD7B0,
+    LAST_OLD_FINAL = 0xD7FF,
     FIRST_SKIN = 0x1F3FB,
     LAST_SKIN = 0x1F3FF,
 };
@@ -183,6 +187,14 @@ size_t il_utf8_previous(const char *text, size_t size, size_t at)
 static bool is_flag(uint32_t code) { return code >= FIRST_FLAG && code <= LAST_FLAG; }
 static bool is_skin(uint32_t code) { return code >= FIRST_SKIN && code <= LAST_SKIN; }
 
+/* The vowel and the end of a Korean syllable: terminals show them in the cells of its
+ * first letter. */
+static bool is_within_syllable(uint32_t code)
+{
+    return (code >= FIRST_VOWEL && code <= LAST_FINAL) ||
+           (code >= FIRST_OLD_VOWEL && code <= LAST_OLD_FINAL);
+}
+
 /* Let another code point of the character count. Old terminals add all the widths; what
  * newer ones show as one picture has the width of one. */
 static void extend(struct il_utf8_shape *shape, uint32_t before, uint32_t code)
@@ -193,10 +205,10 @@ static void extend(struct il_utf8_shape *shape, uint32_t before, uint32_t code)
         shape->width = code == EMOJI_STYLE && shape->width == 1 ? 2 : shape->width;
         return;
     }
-    if (width == 0) {
+    shape->is_disputed |= width != 0 || is_within_syllable(code);
+    if (width == 0 || is_within_syllable(code)) {
         return;
     }
-    shape->is_disputed = true;
     if (is_flag(code)) {
         shape->width = 2;
     } else if (before != JOINER && !is_skin(code)) {
@@ -213,6 +225,7 @@ static struct il_utf8_shape shape_of_cluster(const char *text, size_t size, size
         return shape;
     }
     shape.width = il_width_is_visible(shape.code) ? il_width_of(shape.code) : 0;
+    shape.is_disputed = is_within_syllable(shape.code);
     for (uint32_t before = shape.code; at < shape.end && shape.width > 0;) {
         uint32_t code = il_utf8_decode(text, size, at, &at);
         extend(&shape, before, code);

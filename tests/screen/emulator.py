@@ -21,6 +21,19 @@ ATTRIBUTES = {"bold": "bold", "dim": "dim", "italics": "italic", "underscore": "
               "reverse": "reverse", "strikethrough": "strike"}
 
 
+def cells_of(char):
+    """How many a terminal takes, whatever this release of wcwidth says: half a flag is
+    one, and a Korean syllable has those of its first letter."""
+    if "\U0001f1e6" <= char <= "\U0001f1ff":
+        return 1
+    if "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
+        return 0
+    return wcwidth(char)
+
+
+screens.wcwidth = cells_of
+
+
 class Emulator(pyte.Screen):
     """`gone` are the rows that scrolled away; `problems`, what no terminal knows."""
 
@@ -44,7 +57,7 @@ class Emulator(pyte.Screen):
 
     def draw(self, data):
         for char in data:
-            width = wcwidth(char)
+            width = cells_of(char)
             if width > 0:
                 self._draw_wide(char, width)
             elif width == 0:

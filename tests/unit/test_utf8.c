@@ -151,6 +151,7 @@ static void what_terminals_dispute_is_said_so(void **state)
     assert_shape("\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD", 2, true);
     assert_shape("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7", 2, true);
     assert_shape("\xE2\x9D\xA4\xEF\xB8\x8F", 2, true);
+    assert_shape("\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", 2, true); /* Korean */
 }
 
 static void what_cannot_be_seen_has_no_width(void **state)
