@@ -85,7 +85,7 @@ if os.environ.get("INLET_RECORD"):
 
 else:
 
-    @pytest.mark.parametrize("session, letters", all_sessions())
+    @pytest.mark.parametrize("session, letters", list(all_sessions()))
     def test_the_terminal_shows(session, letters, tmp_path):
         compare(session, letters, tmp_path)
 
