@@ -264,8 +264,8 @@ INLET_API inlet_edit_event inlet_editor_feed(inlet_editor *editor, const char *b
 /**
  * How many milliseconds the program may wait, as poll() takes it, before it calls
  * inlet_editor_attend(): what has begun like a longer key, such as Escape, is one of
- * its own if nothing follows; what was pasted so far is shown, and Ctrl-C leaves a paste
- * whose end was lost. -1: as long as it likes. 0: something is due.
+ * its own if nothing follows; what was pasted so far is shown; and Ctrl-C ends a paste
+ * whose mark was lost. -1: as long as it likes. 0: something is due.
  *
  * Since:    0.1
  */

@@ -85,7 +85,8 @@ static enum il_wish put_lines(struct il_typist *typist, const struct il_text *te
     return il_wish_of(is_done);
 }
 
-enum il_wish il_register_put(struct il_typist *typist, const struct il_text *text,
+/* Put a text behind the cursor, or before it; lines below its line, or above it. */
+static enum il_wish put_kept(struct il_typist *typist, const struct il_text *text,
                              bool is_lines, bool is_behind)
 {
     struct il_buffer *buffer = &typist->buffer;
@@ -96,4 +97,39 @@ enum il_wish il_register_put(struct il_typist *typist, const struct il_text *tex
         is_behind && buffer->cursor < il_buffer_line_end(buffer, buffer->cursor);
     return put_text(typist, text,
                     steps ? il_buffer_next(buffer, buffer->cursor) : buffer->cursor);
+}
+
+/* A selection is replaced, and kept in turn. */
+static bool replace_selection(struct il_typist *typist)
+{
+    struct il_range range = il_vi_selection(typist);
+    il_vi_set_mode(typist, IL_MODE_VI_NORMAL);
+    typist->vi.register_key = 0;
+    if (!il_register_keep(typist, range, false) ||
+        !il_buffer_delete(&typist->buffer, range.start, range.end)) {
+        return false;
+    }
+    typist->buffer.cursor = range.start;
+    return true;
+}
+
+/* `p` and `P`. What is put stays itself while a selection takes its place. */
+enum il_wish il_register_put(struct il_typist *typist, bool is_behind)
+{
+    const struct il_kill_slot *slot = il_register_find(typist);
+    struct il_text text = {0};
+    bool was_visual = il_vi_is_visual(typist);
+    if (slot == NULL) {
+        return il_vi_finish(typist, IL_WISH_BELL);
+    }
+    bool is_lines = slot->is_lines;
+    for (long count = il_vi_count(&typist->vi); count > 0; count--) {
+        il_text_add(&text, slot->text.bytes, slot->text.size);
+    }
+    enum il_wish wish = IL_WISH_NO_MEMORY;
+    if (il_text_is_whole(&text) && (!was_visual || replace_selection(typist))) {
+        wish = put_kept(typist, &text, is_lines, is_behind && !was_visual);
+    }
+    il_text_free(&text);
+    return il_vi_finish(typist, wish);
 }

@@ -14,8 +14,8 @@ bool il_register_keep(struct il_typist *typist, struct il_range range, bool is_l
 /** What is kept there; NULL: nothing. */
 const struct il_kill_slot *il_register_find(struct il_typist *typist);
 
-/** Put a text behind the cursor, or before it; lines below its line, or above it. */
-enum il_wish il_register_put(struct il_typist *typist, const struct il_text *text,
-                             bool is_lines, bool is_behind);
+/** vi's `p` and `P`: put what is kept behind the cursor, or before it, as often as the
+ * count says; in the place of a selection, which is kept in turn. */
+enum il_wish il_register_put(struct il_typist *typist, bool is_behind);
 
 #endif

@@ -61,4 +61,23 @@ void il_vi_stop(struct il_vi *vi);
 
 void il_vi_free(struct il_vi *vi);
 
+/* --- For the parts of commands ---------------------------------------------------- */
+
+/** Is something selected? */
+bool il_vi_is_visual(const struct il_typist *typist);
+
+/** The counts before the operator and behind it, multiplied; 1 where there is none. */
+long il_vi_count(const struct il_vi *vi);
+
+bool il_vi_has_count(const struct il_vi *vi);
+
+/** The command is at its end, and came out like that. */
+enum il_wish il_vi_finish(struct il_typist *typist, enum il_wish wish);
+
+/** Go on in a mode, of `enum il_mode`. */
+void il_vi_set_mode(struct il_typist *typist, unsigned mode);
+
+/** Insert from there on. */
+enum il_wish il_vi_insert_at(struct il_typist *typist, size_t at);
+
 #endif
