@@ -180,7 +180,8 @@ enum il_wish il_change_indent(struct il_typist *typist, long count)
     struct il_range block = il_typist_lines(typist);
     struct il_buffer *buffer = &typist->buffer;
     size_t amount = step_of(typist) * (size_t)count;
-    if (buffer->text.size == 0 || il_buffer_is_blank_line(buffer, block.end)) {
+    bool is_one = il_buffer_line_end(buffer, block.start) == block.end;
+    if (is_one && il_buffer_is_blank_line(buffer, block.end)) {
         struct il_text blanks = {0};
         il_text_add_repeated(&blanks, ' ', amount);
         bool is_done = il_text_is_whole(&blanks) &&

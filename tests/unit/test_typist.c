@@ -220,6 +220,7 @@ static void lines_are_indented(void **state)
         {"a\nb\nc|", "<C-x>h<C-x>>", "    |a\n    b\n    c"},
         {"|a\n\nb", "<S-down><S-down><S-end><tab>", "    a\n\n    b|"},
         {"    a\n  b\nc|", "<C-x>h<S-tab>", "|a\nb\nc"},
+        {"|a\n\nb", "<S-down><tab>", "    a\n|\nb"},
         {"ab|c", "<C-x>>", "    ab|c"},
         {"    ab|c", "<C-x><", "ab|c"},
         {"  if x:\n    y|", "<C-x>h<M-;>", "  |# if x:\n  #   y"},
