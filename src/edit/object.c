@@ -46,22 +46,47 @@ static struct il_place by_paragraphs(const struct il_buffer *buffer, long count,
         before = at;
         at = is_back ? il_motion_paragraph_start(buffer, at)
                      : il_motion_paragraph_end(buffer, at);
+        if (at == before) {
+            return nowhere;
+        }
     }
-    return at == buffer->cursor ? nowhere : (struct il_place){at, 0};
+    return (struct il_place){at, 0};
 }
 
-/* `$`: the last character, of the line that is `count` - 1 further down. */
+/* The beginning of the line that is `count` - 1 further down, or of the last one;
+ * SIZE_MAX: there is no other. */
+static size_t line_below(const struct il_buffer *buffer, long count)
+{
+    long left;
+    size_t line = il_motion_line(buffer, buffer->cursor, count - 1, &left);
+    return count > 1 && left == count - 1 ? SIZE_MAX : line;
+}
+
+/* `$`: the end of such a line. */
 static struct il_place line_end(const struct il_buffer *buffer, long count)
 {
-    long left;
-    size_t line = il_motion_line(buffer, buffer->cursor, count - 1, &left);
-    return left != 0 ? nowhere : (struct il_place){il_buffer_line_end(buffer, line), 0};
+    size_t line = line_below(buffer, count);
+    return line == SIZE_MAX
+               ? nowhere
+               : (struct il_place){il_buffer_line_end(buffer, line), IL_OBJECT_END};
 }
 
+/* `_`: its first text. */
+static struct il_place first_text(const struct il_buffer *buffer, long count)
+{
+    size_t line = line_below(buffer, count);
+    return line == SIZE_MAX
+               ? nowhere
+               : (struct il_place){il_buffer_indent_end(buffer, line), IL_OBJECT_LINES};
+}
+
+/* `g_`: its last. */
 static struct il_place last_text(const struct il_buffer *buffer, long count)
 {
-    long left;
-    size_t line = il_motion_line(buffer, buffer->cursor, count - 1, &left);
+    size_t line = line_below(buffer, count);
+    if (line == SIZE_MAX) {
+        return nowhere;
+    }
     size_t at = il_buffer_line_end(buffer, line);
     while (at > line && il_motion_classify(buffer, il_buffer_previous(buffer, at),
                                            true) == IL_MOTION_BLANK) {
@@ -120,7 +145,7 @@ struct il_place il_object_motion(const struct il_buffer *buffer, uint32_t key,
     case '^':
         return (struct il_place){indent, 0};
     case '_':
-        return (struct il_place){indent, IL_OBJECT_LINES};
+        return first_text(buffer, count);
     case '$':
         return line_end(buffer, count);
     case '|':
@@ -240,7 +265,7 @@ static bool find_words(const struct il_buffer *buffer, bool is_around, bool is_b
             is_blank_at(buffer, before) ? row_start(buffer, before, true) : range.start;
     }
     *out_range = range;
-    return range.start < range.end;
+    return range.start < range.end && count == 0;
 }
 
 /* The lines up to one that is blank, or not, as the first is. */

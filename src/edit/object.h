@@ -11,6 +11,7 @@
 enum {
     IL_OBJECT_INCLUSIVE = 1, /* an operator takes the character there, too */
     IL_OBJECT_LINES = 2,     /* it takes whole lines */
+    IL_OBJECT_END = 8,       /* it takes all before there: the line ends */
     IL_OBJECT_GOAL = 4,      /* moves up and down keep to their column */
 };
 

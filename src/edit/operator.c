@@ -97,7 +97,8 @@ enum il_wish il_operator_apply(struct il_typist *typist, struct il_range range,
         break;
     default:
         wish = il_change_case_of(typist, range, key);
-        typist->buffer.cursor = range.start;
+        typist->buffer.cursor =
+            is_lines ? il_buffer_indent_end(&typist->buffer, range.start) : range.start;
     }
     if (il_vi_is_visual(typist)) {
         il_vi_set_mode(typist, IL_MODE_VI_NORMAL);
@@ -114,6 +115,32 @@ static struct il_range lines_of(const struct il_buffer *buffer, struct il_range 
     return range;
 }
 
+/* Are only blanks before the range on its first line, and behind it on its last? */
+static bool is_alone(const struct il_buffer *buffer, struct il_range range)
+{
+    size_t at = range.end, line = il_buffer_line_end(buffer, range.end);
+    while (at < line && il_motion_classify(buffer, at, true) == IL_MOTION_BLANK) {
+        at = il_buffer_next(buffer, at);
+    }
+    return at == line && range.start <= il_buffer_indent_end(buffer, range.start);
+}
+
+/* Over several lines: what ends before a line's first character ends with the line
+ * above, and is whole lines if it begins before the first text of one. So is what `d`
+ * would leave nothing but blanks of. */
+static bool adjust_lines(const struct il_buffer *buffer, struct il_range *range,
+                         unsigned kind, bool is_delete)
+{
+    size_t line = il_buffer_line_start(buffer, range->end);
+    if (line <= range->start) {
+        return false;
+    }
+    bool is_before =
+        (kind & (IL_OBJECT_INCLUSIVE | IL_OBJECT_END)) == 0 && range->end == line;
+    range->end -= is_before;
+    return (is_before || is_delete) && is_alone(buffer, *range);
+}
+
 /* From the cursor to `at`, where a motion leads. */
 enum il_wish il_operator_apply_to(struct il_typist *typist, size_t at, unsigned kind)
 {
@@ -125,6 +152,9 @@ enum il_wish il_operator_apply_to(struct il_typist *typist, size_t at, unsigned 
     }
     if ((kind & IL_OBJECT_INCLUSIVE) != 0) {
         range.end = il_buffer_next(buffer, range.end);
+    }
+    if (adjust_lines(buffer, &range, kind, typist->vi.operator_key == 'd')) {
+        return il_operator_apply(typist, lines_of(buffer, range), true);
     }
     return range.start == range.end && typist->vi.operator_key != 'c'
                ? il_vi_finish(typist, IL_WISH_BELL)

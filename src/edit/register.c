@@ -3,23 +3,71 @@
  */
 #include "edit/register.h"
 
+#include <string.h>
+
+static void end_line(struct il_text *text)
+{
+    if (text->size == 0 || text->bytes[text->size - 1] != '\n') {
+        il_text_add_char(text, '\n');
+    }
+}
+
+/* Lines and other text together are lines, each of them. */
+static bool append(struct il_kill_slot *slot, const struct il_text *more, bool is_lines)
+{
+    struct il_text all = {0};
+    is_lines = is_lines || slot->is_lines;
+    il_text_add(&all, slot->text.bytes, slot->text.size);
+    if (is_lines) {
+        end_line(&all);
+    }
+    il_text_add(&all, more->bytes, more->size);
+    if (is_lines) {
+        end_line(&all);
+    }
+    if (!il_text_is_whole(&all)) {
+        il_text_free(&all);
+        return false;
+    }
+    il_text_free(&slot->text);
+    *slot = (struct il_kill_slot){.text = all, .is_lines = is_lines};
+    return true;
+}
+
 /* Keep a text where the command says: `"a` anew, `"A` at its end, `"_` nowhere. */
-static bool keep(struct il_typist *typist, struct il_range range, bool is_lines)
+static bool keep(struct il_typist *typist, const struct il_text *text, bool is_lines)
 {
     struct il_vi *vi = &typist->vi;
-    size_t size = range.end - range.start;
-    const char *bytes = size == 0 ? "" : typist->buffer.text.bytes + range.start;
     uint32_t name = vi->register_key | 0x20;
+    const char *bytes = text->size == 0 ? "" : text->bytes;
     if (vi->register_key == '_') {
         return true;
     }
     if (name < 'a' || name > 'z') {
-        return il_kill_add(&typist->kill, IL_KILL_NEW, bytes, size, is_lines);
+        return il_kill_add(&typist->kill, IL_KILL_NEW, bytes, text->size, is_lines);
     }
     struct il_kill_slot *slot = &vi->registers[name - 'a'];
-    size_t start = vi->register_key == name ? 0 : slot->text.size;
-    slot->is_lines = is_lines;
-    return il_text_replace(&slot->text, start, slot->text.size, bytes, size);
+    if (vi->register_key != name && slot->text.size > 0) {
+        return append(slot, text, is_lines);
+    }
+    bool is_kept = il_text_replace(&slot->text, 0, slot->text.size, bytes, text->size);
+    slot->is_lines = is_kept ? is_lines : slot->is_lines;
+    return is_kept;
+}
+
+bool il_register_keep(struct il_typist *typist, struct il_range range, bool is_lines)
+{
+    struct il_text text = {0};
+    if (range.end > range.start) {
+        il_text_add(&text, typist->buffer.text.bytes + range.start,
+                    range.end - range.start);
+    }
+    if (is_lines) {
+        end_line(&text);
+    }
+    bool is_kept = il_text_is_whole(&text) && keep(typist, &text, is_lines);
+    il_text_free(&text);
+    return is_kept;
 }
 
 const struct il_kill_slot *il_register_find(struct il_typist *typist)
@@ -33,30 +81,8 @@ const struct il_kill_slot *il_register_find(struct il_typist *typist)
     return slot->text.size == 0 ? NULL : slot;
 }
 
-/* Whole lines are kept with a newline at their end, also the last ones of the text. */
-static bool keep_lines(struct il_typist *typist, struct il_range range)
-{
-    struct il_buffer *buffer = &typist->buffer;
-    bool has_newline =
-        range.end > range.start && buffer->text.bytes[range.end - 1] == '\n';
-    if (has_newline) {
-        return keep(typist, range, true);
-    }
-    struct il_kill_slot *slot;
-    if (!keep(typist, range, true) || typist->vi.register_key == '_') {
-        return typist->vi.register_key == '_';
-    }
-    slot = (struct il_kill_slot *)il_register_find(typist); /* it is the typist's own */
-    return slot != NULL &&
-           il_text_replace(&slot->text, slot->text.size, slot->text.size, "\n", 1);
-}
-
-bool il_register_keep(struct il_typist *typist, struct il_range range, bool is_lines)
-{
-    return is_lines ? keep_lines(typist, range) : keep(typist, range, false);
-}
-
-/* `p` and `P`: put what was kept behind the cursor, or before it. */
+/* `p` and `P`: put what was kept behind the cursor, or before it; at its last character
+ * one goes on, but of several lines at the first. */
 static enum il_wish put_text(struct il_typist *typist, const struct il_text *text,
                              size_t at)
 {
@@ -64,7 +90,8 @@ static enum il_wish put_text(struct il_typist *typist, const struct il_text *tex
     if (!il_buffer_replace(buffer, at, at, text->bytes, text->size)) {
         return IL_WISH_NO_MEMORY;
     }
-    buffer->cursor = il_buffer_previous(buffer, at + text->size);
+    bool is_long = memchr(text->bytes, '\n', text->size) != NULL;
+    buffer->cursor = is_long ? at : il_buffer_previous(buffer, at + text->size);
     return IL_WISH_NONE;
 }
 
@@ -123,11 +150,12 @@ enum il_wish il_register_put(struct il_typist *typist, bool is_behind)
         return il_vi_finish(typist, IL_WISH_BELL);
     }
     bool is_lines = slot->is_lines;
-    for (long count = il_vi_count(&typist->vi); count > 0; count--) {
-        il_text_add(&text, slot->text.bytes, slot->text.size);
+    enum il_wish wish =
+        il_typist_multiply(&slot->text, il_vi_count(&typist->vi), &text);
+    if (wish == IL_WISH_NONE && was_visual) {
+        wish = il_wish_of(replace_selection(typist));
     }
-    enum il_wish wish = IL_WISH_NO_MEMORY;
-    if (il_text_is_whole(&text) && (!was_visual || replace_selection(typist))) {
+    if (wish == IL_WISH_NONE) {
         wish = put_kept(typist, &text, is_lines, is_behind && !was_visual);
     }
     il_text_free(&text);

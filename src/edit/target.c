@@ -33,8 +33,10 @@ enum il_wish il_target_go_rows(struct il_typist *typist, long rows)
     long left;
     size_t line = il_motion_line(buffer, buffer->cursor, rows, &left);
     if (typist->vi.operator_key != 0) {
-        return left != 0 ? il_vi_finish(typist, IL_WISH_BELL)
-                         : il_operator_apply_to(typist, line, IL_OBJECT_LINES);
+        /* Where there are less lines, they are all; but not where there is no other. */
+        return left == rows && rows != 0
+                   ? il_vi_finish(typist, IL_WISH_BELL)
+                   : il_operator_apply_to(typist, line, IL_OBJECT_LINES);
     }
     if (left == rows && !il_vi_is_visual(typist)) {
         typist->count = labs(rows);
@@ -79,6 +81,9 @@ enum il_wish il_target_go_by(struct il_typist *typist, uint32_t key)
         il_object_motion(&typist->buffer, key, il_vi_count(vi), il_vi_has_count(vi));
     if ((key == 'w' || key == 'W') && vi->operator_key != 0) {
         place = adjust_word(typist, key, place);
+    }
+    if (key == 'l' && vi->operator_key == 'c' && place.at == SIZE_MAX) {
+        place = (struct il_place){typist->buffer.cursor, 0}; /* the line is empty */
     }
     return il_target_go(typist, place);
 }

@@ -12,6 +12,7 @@
 enum { MOST_TYPED = 20 };   /* characters that are undone as one */
 enum { MOST_PLAYS = 9999 }; /* of macros, until the user types again */
 enum { STEP = 4 };
+enum { MOST_BYTES = 16 << 20 }; /* that a count makes of a text */
 
 /* ---- what is typed without a user ---- */
 
@@ -51,6 +52,18 @@ enum il_wish il_typist_move(struct il_typist *typist, size_t at)
     bool stays = at == typist->buffer.cursor;
     typist->buffer.cursor = at;
     return stays ? IL_WISH_BELL : IL_WISH_NONE;
+}
+
+enum il_wish il_typist_multiply(const struct il_text *once, long count,
+                                struct il_text *out)
+{
+    if (once->size > 0 && (size_t)count > MOST_BYTES / once->size) {
+        return IL_WISH_BELL;
+    }
+    for (; count > 0; count--) {
+        il_text_add(out, once->bytes, once->size);
+    }
+    return il_wish_of(il_text_is_whole(once) && il_text_is_whole(out));
 }
 
 enum il_wish il_typist_copy(struct il_typist *typist, size_t start, size_t end,
@@ -211,15 +224,17 @@ static enum il_wish type_text(struct il_typist *typist, const char *bytes, size_
                               long count)
 {
     struct il_buffer *buffer = &typist->buffer;
-    struct il_text text = {0};
-    for (long i = 0; i < count; i++) {
-        il_text_add(&text, bytes, size);
+    struct il_text once = {0}, text = {0};
+    il_text_add(&once, bytes, size);
+    enum il_wish wish = il_typist_multiply(&once, count, &text);
+    if (wish == IL_WISH_NONE) {
+        wish = il_wish_of(delete_shifted(typist) &&
+                          write_over(buffer, end_of_overwritten(typist, count),
+                                     text.bytes, text.size));
     }
-    bool is_done =
-        il_text_is_whole(&text) && delete_shifted(typist) &&
-        write_over(buffer, end_of_overwritten(typist, count), text.bytes, text.size);
+    il_text_free(&once);
     il_text_free(&text);
-    return il_wish_of(is_done);
+    return wish;
 }
 
 /* A character that is no command; `count` is the argument. */

@@ -133,6 +133,10 @@ enum il_wish il_typist_copy(struct il_typist *typist, size_t start, size_t end,
 /** The lines that are selected, or that of the cursor, without the last newline. */
 struct il_range il_typist_lines(const struct il_typist *typist);
 
+/** Make a text `count` times, at least once. The bell: nobody wants so much. */
+enum il_wish il_typist_multiply(const struct il_text *once, long count,
+                                struct il_text *out);
+
 /** vi's J: join the lines below, `count` of them together with this one. */
 enum il_wish il_change_join_below(struct il_typist *typist, long count);
 

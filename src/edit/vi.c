@@ -93,6 +93,9 @@ enum il_wish il_vi_escape(struct il_typist *typist)
         typist->mode == IL_MODE_VI_INSERT || typist->mode == IL_MODE_VI_REPLACE;
     bool was_open =
         was_inserting || il_vi_is_visual(typist) || is_half_typed(&typist->vi);
+    enum il_wish wish = was_inserting ? il_insertion_end(typist)
+                        : was_open    ? IL_WISH_NONE
+                                      : IL_WISH_ABORT;
     if (was_inserting &&
         buffer->cursor > il_buffer_line_start(buffer, buffer->cursor)) {
         buffer->cursor = il_buffer_previous(buffer, buffer->cursor);
@@ -100,8 +103,7 @@ enum il_wish il_vi_escape(struct il_typist *typist)
     if (typist->mode != IL_MODE_EMACS) {
         il_vi_set_mode(typist, IL_MODE_VI_NORMAL);
     }
-    reset(&typist->vi);
-    return was_open ? IL_WISH_NONE : IL_WISH_ABORT;
+    return il_vi_finish(typist, wish);
 }
 
 struct il_range il_vi_selection(const struct il_typist *typist)
@@ -116,28 +118,6 @@ struct il_range il_vi_selection(const struct il_typist *typist)
     }
     range.end = il_buffer_next(buffer, range.end);
     return range;
-}
-
-static enum il_wish open_line(struct il_typist *typist, bool is_below)
-{
-    struct il_buffer *buffer = &typist->buffer;
-    size_t start = il_buffer_line_start(buffer, buffer->cursor);
-    il_vi_set_mode(typist, IL_MODE_VI_INSERT);
-    if (is_below) {
-        buffer->cursor = il_buffer_line_end(buffer, buffer->cursor);
-        return il_vi_finish(typist, il_typist_newline(typist));
-    }
-    struct il_text line = {0};
-    size_t blanks = il_buffer_indent_end(buffer, start) - start;
-    if (blanks > 0) {
-        il_text_add(&line, buffer->text.bytes + start, blanks);
-    }
-    il_text_add_char(&line, '\n');
-    bool is_done = il_text_is_whole(&line) &&
-                   il_buffer_replace(buffer, start, start, line.bytes, line.size);
-    il_text_free(&line);
-    buffer->cursor = is_done ? start + blanks : buffer->cursor;
-    return il_vi_finish(typist, il_wish_of(is_done));
 }
 
 /* The keys that stand for an operator and a motion. */
@@ -255,7 +235,8 @@ static enum il_wish take_prefixed(struct il_typist *typist, uint32_t key)
     uint32_t prefix = vi->prefix;
     vi->prefix = 0;
     if (prefix == 'r') {
-        return il_replacement_type(typist, key);
+        return il_vi_is_visual(typist) ? il_replacement_type_selected(typist, key)
+                                       : il_replacement_type(typist, key);
     }
     if (!il_key_is_text(key)) {
         return il_vi_finish(typist, IL_WISH_BELL);
@@ -292,33 +273,6 @@ static enum il_wish take_operator(struct il_typist *typist, uint32_t key)
                                    : il_vi_finish(typist, IL_WISH_BELL);
 }
 
-/* The keys after which text is inserted. */
-static enum il_wish take_insert(struct il_typist *typist, uint32_t key)
-{
-    struct il_buffer *buffer = &typist->buffer;
-    size_t cursor = buffer->cursor, line_end = il_buffer_line_end(buffer, cursor);
-    switch (key) {
-    case 'i':
-        return il_vi_finish(typist, il_vi_insert_at(typist, cursor));
-    case 'a':
-        return il_vi_finish(typist,
-                            il_vi_insert_at(typist, cursor < line_end
-                                                        ? il_buffer_next(buffer, cursor)
-                                                        : cursor));
-    case 'I':
-        return il_vi_finish(
-            typist, il_vi_insert_at(typist, il_buffer_indent_end(buffer, cursor)));
-    case 'A':
-        return il_vi_finish(typist, il_vi_insert_at(typist, line_end));
-    case 'o':
-    case 'O':
-        return open_line(typist, key == 'o');
-    default: /* R */
-        il_vi_set_mode(typist, IL_MODE_VI_REPLACE);
-        return il_vi_finish(typist, IL_WISH_NONE);
-    }
-}
-
 /* The keys that only change the text, or the mode, of which no operator may wait. */
 static enum il_wish take_verb(struct il_typist *typist, uint32_t key)
 {
@@ -330,7 +284,7 @@ static enum il_wish take_verb(struct il_typist *typist, uint32_t key)
     case 'o':
     case 'O':
     case 'R':
-        return take_insert(typist, key);
+        return il_insertion_begin(typist, key);
     case 'x':
         return abbreviate(typist, 'd', 'l');
     case 'X':
@@ -376,21 +330,31 @@ static enum il_wish take_verb(struct il_typist *typist, uint32_t key)
     }
 }
 
+/* An operator on the whole lines of what is selected. */
+static enum il_wish take_lines(struct il_typist *typist, uint32_t key)
+{
+    typist->mode = IL_MODE_VI_VISUAL_LINE;
+    return take_operator(typist, key);
+}
+
 /* What other verbs are in visual mode: operators on what is selected. */
 static enum il_wish take_visual(struct il_typist *typist, uint32_t key)
 {
     struct il_buffer *buffer = &typist->buffer;
     switch (key) {
     case 'x':
-    case 'X':
-    case 'D':
         return take_operator(typist, 'd');
     case 's':
-    case 'C':
-    case 'S':
         return take_operator(typist, 'c');
+    case 'X':
+    case 'D':
+        return take_lines(typist, 'd');
+    case 'C':
+    case 'R':
+    case 'S':
+        return take_lines(typist, 'c');
     case 'Y':
-        return take_operator(typist, 'y');
+        return take_lines(typist, 'y');
     case 'u':
     case 'U':
     case '~':
@@ -529,6 +493,7 @@ void il_vi_settle(struct il_typist *typist)
 {
     struct il_vi *vi = &typist->vi;
     il_vi_place(typist);
+    il_insertion_follow(typist);
     if (!is_idle(typist) || vi->is_repeating || vi->is_unrepeatable ||
         typist->buffer.edits == vi->edits) {
         return;
@@ -549,6 +514,7 @@ void il_vi_begin(struct il_typist *typist)
         il_vi_set_mode(typist, IL_MODE_VI_INSERT);
     }
     vi->current.count = 0;
+    vi->insertion.count = 0;
     vi->is_unrepeatable = true; /* what is typed at first follows no command */
 }
 

@@ -13,6 +13,7 @@
 
 #include "edit/buffer.h"
 #include "edit/command.h"
+#include "edit/insertion.h"
 #include "edit/keystrokes.h"
 #include "edit/kill.h"
 
@@ -29,6 +30,7 @@ struct il_vi {
     struct il_keystrokes current; /* the keys of the command that is typed */
     struct il_keystrokes change;  /* and of the last one that changed something */
     long change_count, pending_count;
+    struct il_insertion insertion;
     size_t edits; /* of the buffer, when the command began */
     bool is_repeating, is_unrepeatable;
 };

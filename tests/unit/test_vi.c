@@ -36,8 +36,42 @@ static void text_is_inserted_in_many_places(void **state)
         {"|abc", "sx<escape>", "|xbc"},
         {"a|b", "i<M-h>", "|ab"},
         {"|ab", "i<C-c>", "|ab"},
+        {"|", "sx<escape>", "|x"},
     };
     CHECK(cases);
+}
+
+static void a_count_inserts_as_often(void **state)
+{
+    (void)state;
+    const struct typing_case cases[] = {
+        {"a|b", "3ix<escape>", "axx|xb"},
+        {"a|b", "3axy<escape>", "abxyxyx|y"},
+        {"  a|b", "2Ix<escape>", "  x|xab"},
+        {"a|b\nc", "2A;<escape>", "ab;|;\nc"},
+        {"  a|\nb", "3ox<escape>", "  a\n  x\n  x\n  |x\nb"},
+        {"  a|\nb", "2Ox<escape>", "  x\n  |x\n  a\nb"},
+        {"|a", "2o<escape>", "a\n\n|"},
+        {"|123456", "2Rab<escape>", "aba|b56"},
+        {"|12", "3Rab<escape>", "ababa|b"},
+        {"|a", "10i\xC3\xA9<backspace>-<escape>", "---------|-a"},
+        {"a|b", "3i<escape>", "|ab"},
+        /* It is one change, and all of it is repeated; with another count if there is. */
+        {"|", "3ix<escape>u", "|"},
+        {"|", "3ix<escape>.", "xxxx|xx"},
+        {"|", "3ix<escape>2.", "xxx|xx"},
+        {"|", "ix<escape>3.", "xx|xx"},
+        /* Of two texts none is; nor is what was deleted before it. */
+        {"|ab", "3ix<right>y<escape>", "xa|yb"},
+        {"ab|c", "2i<backspace>x<escape>", "ax|xc"},
+        {"|a",
+         "99999i0123456789012345678901234567890123456789012345678901234567890123"
+         "45678901234567890123456789012345678901234567890123456789012345678901234"
+         "567890123456789012345678901234567890123456789<escape>0D",
+         "|"},
+    };
+    CHECK(cases);
+    assert_int_equal(typing_wish, IL_WISH_BELL);
 }
 
 static void motions_move(void **state)
@@ -128,6 +162,22 @@ static void operators_take_motions(void **state)
         {"|a\nb", ">>", "    |a\nb"},
         {"    |a", "<<<<", "|a"},
         {"|a\nb\nc", ">j", "    |a\n    b\nc"},
+        {"|a\n\nb", "2>>", "    |a\n\nb"},
+        {"|a\nb\nc", "9dd", "|"},
+        {"a\n|b", "2dd", "a\n|b"},
+        {"a|b\ncd\ne", "2D", "|a\ne"},
+        {"a|b\n\ne", "2D", "|a\ne"},
+        {"a|b\ncd", "9D", "|a"},
+        {"|a\n b\nc", "2_", "a\n |b\nc"},
+        {"|a\nb\nc", "d2_", "|c"},
+        {"  |a b\n c", "gUU", "  |A B\n c"},
+        /* Whole lines, or none of the next one. */
+        {"|a\nb\n\nc", "d}", "|\nc"},
+        {"a |b\nc\n\nd", "d}", "a| \n\nd"},
+        {"a\n\n|b", "d{", "a\n|b"},
+        {"|f(\n  a\n)\nb", "d%", "|b"},
+        {"|f(\n  a\n) + b", "d%", "| + b"},
+        {"|f(\n  a\n)\nb", "y%P", "|f(\n  a\n)f(\n  a\n)\nb"},
     };
     CHECK(cases);
 }
@@ -173,6 +223,9 @@ static void what_was_deleted_is_put_back(void **state)
         {"|a b", "\"ayiww\"Ayiw\"aP", "a a|bb"},
         {"|abc", "p", "|abc"},
         {"one |two", "yb", "|one two"},
+        {"|", "yyp", "\n|"},
+        {"|", "\"ayy\"ap", "\n|"},
+        {"|a\nb", "\"ayyj\"Ayiw\"ap", "a\nb\n|a\nb"},
     };
     CHECK(cases);
 }
@@ -227,6 +280,13 @@ static void a_selection_is_operated_on(void **state)
         {"|abc", "vlod", "|c"},
         {"|abc", "v<escape>x", "|bc"},
         {"|abc", "vvx", "|bc"},
+        {"|abc\nd", "vlr-", "|--c\nd"},
+        {"a|b\ncd", "vjr-", "a|-\n--"},
+        {"a|b\nc", "vD", "|c"},
+        {"a|b\nc", "vX", "|c"},
+        {"a|b\nc", "vYP", "|ab\nab\nc"},
+        {"a|b\nc", "vSx<escape>", "|x\nc"},
+        {"a|b\nc", "vRx<escape>", "|x\nc"},
         {"|one two", "yiwwviwp", "one on|e"},
     };
     CHECK(cases);
@@ -239,7 +299,7 @@ static void lines_are_joined_and_characters_replaced(void **state)
         {"|a\n  b\nc", "J", "a| b\nc"}, {"|a\nb\nc", "3J", "a b| c"},
         {"|abc", "rx", "|xbc"},         {"|abc", "2rx", "x|xc"},
         {"|abc", "4rx", "|abc"},        {"a|bc", "r<enter>", "a\n|c"},
-        {"|abc", "r<escape>x", "|bc"},
+        {"|abc", "r<escape>x", "|bc"},  {"|abc", "2r<enter>", "\n|c"},
     };
     CHECK(cases);
 }
@@ -341,6 +401,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_repeated_before_a_change),
         cmocka_unit_test(text_is_inserted_in_many_places),
+        cmocka_unit_test(a_count_inserts_as_often),
         cmocka_unit_test(motions_move),
         cmocka_unit_test(operators_take_motions),
         cmocka_unit_test(objects_are_found),
