@@ -320,7 +320,8 @@ INLET_API inlet_edit_event inlet_editor_set_cursor(inlet_editor *editor, size_t 
 INLET_API inlet_edit_event inlet_editor_type(inlet_editor *editor, const char *keys);
 
 /**
- * Run a command by its name, "kill-line", with a numeric argument, usually 1.
+ * Run a command by its name, "kill-line", with a numeric argument, usually 1; none is
+ * beyond 99999 or -99999.
  *
  * Answers:  the event that it leads to
  * Fails:    INLET_EINVAL if there is none of that name

@@ -4,8 +4,6 @@
 #include "edit/typist.h"
 #include "edit/verbs.h"
 
-enum { LARGEST_ARGUMENT = 99999 };
-
 enum il_wish il_control_abort(struct il_typist *typist, long count)
 {
     struct il_buffer *buffer = &typist->buffer;
@@ -25,7 +23,7 @@ enum il_wish il_control_digit(struct il_typist *typist, long count)
         return IL_WISH_BELL;
     }
     long argument = 10 * typist->argument + digit;
-    typist->argument = argument > LARGEST_ARGUMENT ? LARGEST_ARGUMENT : argument;
+    typist->argument = argument > IL_LARGEST_COUNT ? IL_LARGEST_COUNT : argument;
     typist->has_argument = typist->has_digits = true;
     return IL_WISH_NONE;
 }

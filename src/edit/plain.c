@@ -62,9 +62,12 @@ static size_t without_return(const char *line, size_t size)
 /* Move a line, or the last bytes of all, to the text. False: there is none yet. */
 static bool take_line(inlet_editor *editor, bool is_last)
 {
+    if (!il_input_is_left(editor)) {
+        return false;
+    }
     const char *rest = editor->input.bytes + editor->input_used;
     size_t size = editor->input.size - editor->input_used;
-    const char *newline = size == 0 ? NULL : memchr(rest, '\n', size);
+    const char *newline = memchr(rest, '\n', size);
     if (newline == NULL && !is_last) {
         return false;
     }

@@ -185,6 +185,9 @@ static enum il_wish run(struct il_typist *typist, const struct il_command *comma
 enum il_wish il_typist_run(struct il_typist *typist, const struct il_command *command,
                            long count)
 {
+    count = count > IL_LARGEST_COUNT    ? IL_LARGEST_COUNT
+            : count < -IL_LARGEST_COUNT ? -IL_LARGEST_COUNT
+                                        : count;
     return run(typist, command, count, false);
 }
 

@@ -28,6 +28,9 @@ enum il_mode {
     IL_MODE_VI_VISUAL_LINE,
 };
 
+/* Numeric arguments, and counts of vi, are no larger. */
+enum { IL_LARGEST_COUNT = 99999 };
+
 /* What the next key is for, beside being a command. */
 enum il_awaited {
     IL_AWAITED_COMMAND,
@@ -95,7 +98,7 @@ enum il_wish il_typist_paste_more(struct il_typist *typist, const char *bytes,
  * have. */
 enum il_wish il_typist_newline(struct il_typist *typist);
 
-/** Run a command, as if its keys were typed. */
+/** Run a command, as if its keys were typed, with a count of any size. */
 enum il_wish il_typist_run(struct il_typist *typist, const struct il_command *command,
                            long count);
 

@@ -18,8 +18,6 @@
 #include "edit/typist.h"
 #include "edit/verbs.h"
 
-enum { LARGEST_COUNT = 99999 };
-
 /* ---- what is half typed ---- */
 
 bool il_vi_is_visual(const struct il_typist *typist)
@@ -44,7 +42,7 @@ long il_vi_count(const struct il_vi *vi)
 {
     long count =
         (vi->count[0] == 0 ? 1 : vi->count[0]) * (vi->count[1] == 0 ? 1 : vi->count[1]);
-    return count > LARGEST_COUNT ? LARGEST_COUNT : count;
+    return count > IL_LARGEST_COUNT ? IL_LARGEST_COUNT : count;
 }
 
 bool il_vi_has_count(const struct il_vi *vi)
@@ -59,7 +57,7 @@ static bool take_digit(struct il_vi *vi, uint32_t key)
         return false;
     }
     long larger = 10 * *count + (long)(key - '0');
-    *count = larger > LARGEST_COUNT ? LARGEST_COUNT : larger;
+    *count = larger > IL_LARGEST_COUNT ? IL_LARGEST_COUNT : larger;
     return true;
 }
 

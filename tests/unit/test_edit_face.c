@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <il_fault.h>
 #include <il_test.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +89,7 @@ static void highlight(void *data, const char *text, size_t size, size_t from, si
     struct session *session = data;
     session->seen_from = from;
     session->seen_to = to;
+    assert_int_equal(strlen(text), size); /* what is suggested is no part of it */
     for (size_t i = 0; i < size; i++) {
         if (text[i] == '!') {
             (void)inlet_spans_add(spans, i, i + 1, INLET_STYLE_ERROR);
@@ -369,6 +371,23 @@ static void a_call_writes_once(void **state)
     close_session(&session);
 }
 
+static void a_count_of_any_size_is_one(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"kill-line",   "digit-argument", "forward-word",
+                                        "delete-char", "yank",           "undo",
+                                        "indent-block"};
+    static const long counts[] = {LONG_MAX, LONG_MIN};
+    struct session session;
+    open_session(&session);
+    feed(&session, "a b\xC3\xA9 c");
+    for (size_t i = 0; i < 2 * sizeof names / sizeof names[0]; i++) {
+        assert_int_equal(inlet_editor_run(session.editor, names[i / 2], counts[i % 2]),
+                         INLET_EDIT_MORE);
+    }
+    close_session(&session);
+}
+
 static void what_is_printed_stands_above(void **state)
 {
     (void)state;
@@ -409,9 +428,13 @@ static void a_program_tells_its_own_colours(void **state)
     struct session session;
     inlet_editor_config config = config_of(&session);
     config.highlight = highlight;
+    config.recall = recall;
     open_with(&session, &config);
     assert_int_equal(inlet_editor_set_look(session.editor, "error", "bold"),
                      INLET_DONE);
+    feed(&session, "new");
+    assert_shows(&session, "> newest\n");
+    feed(&session, "\x15");
     feed(&session, "if x!");
     assert_true(terminal_cell(&session.terminal, 0, 2)->look == 0);
     assert_true(terminal_cell(&session.terminal, 0, 6)->look != 0);
@@ -957,6 +980,7 @@ int main(void)
         cmocka_unit_test(a_paste_without_end_can_be_left),
         cmocka_unit_test(a_macro_goes_on_with_the_next_text),
         cmocka_unit_test(a_call_writes_once),
+        cmocka_unit_test(a_count_of_any_size_is_one),
         cmocka_unit_test(what_is_printed_stands_above),
         cmocka_unit_test(a_plain_language_has_no_colours),
         cmocka_unit_test(a_program_tells_its_own_colours),
