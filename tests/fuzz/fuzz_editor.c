@@ -5,10 +5,7 @@
  * the picture that is drawn; the model of a terminal in tests/unit proves that this is
  * what terminals show.
  */
-#include "fuzz.h"
-
-#include "edit/editor.h"
-#include "edit/view.h"
+#include "picture.h"
 
 enum { MOST = 1024 };
 
@@ -44,20 +41,6 @@ static bool complete(void *data, const char *text, size_t size, size_t cursor,
            il_menu_add(menu, "", 0, 0);
 }
 
-static void check(struct il_editor *editor)
-{
-    const struct il_buffer *buffer = &editor->typist.buffer;
-    const struct il_screen *screen = &editor->screen;
-    FUZZ_ASSERT(buffer->cursor <= buffer->text.size);
-    FUZZ_ASSERT(screen->shown.rows <= editor->rows);
-    FUZZ_ASSERT(screen->row < editor->rows);
-    il_view_draw(editor);
-    FUZZ_ASSERT(editor->picture.rows == screen->shown.rows);
-    for (size_t row = 0; row < screen->shown.rows; row++) {
-        FUZZ_ASSERT(il_grid_rows_are_same(&editor->picture, row, &screen->shown, row));
-    }
-}
-
 static void play(struct il_editor *editor, const char *bytes, size_t size)
 {
     while (size > 0) {
@@ -79,7 +62,7 @@ static void play(struct il_editor *editor, const char *bytes, size_t size)
             event = il_editor_show(editor);
         }
         FUZZ_ASSERT(event == IL_EDITOR_MORE);
-        check(editor);
+        check_picture(editor);
     }
     FUZZ_ASSERT(il_editor_timeout(editor) >= 0);
 }
