@@ -8,306 +8,19 @@
 
 #include <string.h>
 
+#include "edit/display.h"
+#include "edit/entry.h"
 #include "edit/offer.h"
-#include "edit/view.h"
 
 enum { PASTE_LIMIT = 64 << 20 };
 enum { PATIENCE = 50, PASTE_PATIENCE = 250 }; /* milliseconds */
-enum { STRIP = 256 }; /* rows that are drawn at once when a text is left */
-
-/* ---- the screen ---- */
-
-static enum il_editor_event send(struct il_editor *editor)
-{
-    struct il_text *out = &editor->out;
-    bool is_whole = il_text_is_whole(out);
-    bool is_sent =
-        is_whole && (out->size == 0 ||
-                     editor->hooks.write(editor->hooks.data, out->bytes, out->size));
-    il_text_clear(out);
-    if (!is_sent) {
-        editor->screen.is_lost = true;
-    }
-    return is_sent    ? IL_EDITOR_MORE
-           : is_whole ? IL_EDITOR_NO_OUTPUT
-                      : IL_EDITOR_NO_MEMORY;
-}
-
-/* Is what was asked for last still so? A letter that is typed makes no difference. */
-static bool is_hint_known(const struct il_buffer *buffer, const struct il_hinted *last)
-{
-    size_t typed = buffer->edits - last->edits;
-    if (typed == 0) {
-        return buffer->cursor == last->cursor;
-    }
-    return last->edits > 0 && typed == 1 && buffer->cursor == last->cursor + 1 &&
-           buffer->text.size == last->size + 1 &&
-           il_offer_is_name(buffer->text.bytes[buffer->cursor - 1]);
-}
-
-/* The signature of the call around the cursor; it is asked for when the text or the
- * cursor has changed. */
-static void update_hint(struct il_editor *editor)
-{
-    const struct il_buffer *buffer = &editor->typist.buffer;
-    bool is_known = is_hint_known(buffer, &editor->hinted);
-    editor->hinted =
-        (struct il_hinted){buffer->edits, buffer->cursor, buffer->text.size};
-    if (editor->hooks.describe == NULL || is_known) {
-        return;
-    }
-    il_text_clear(&editor->hint);
-    size_t start = 0, end = 0;
-    if (!il_shade_may_call(&editor->shade, buffer->text.bytes, buffer->text.size,
-                           buffer->cursor) ||
-        !editor->hooks.describe(editor->hooks.data, buffer->text.bytes,
-                                buffer->text.size, buffer->cursor, &editor->hint,
-                                &start, &end) ||
-        !il_text_is_whole(&editor->hint)) {
-        il_text_clear(&editor->hint);
-        start = end = 0;
-    }
-    bool is_inside = start <= end && end <= editor->hint.size;
-    editor->active_start = is_inside ? start : 0;
-    editor->active_end = is_inside ? end : 0;
-}
-
-static enum il_editor_event show(struct il_editor *editor)
-{
-    update_hint(editor);
-    il_view_draw(editor);
-    if (!il_screen_update(&editor->screen, &editor->picture, &editor->out)) {
-        il_text_clear(&editor->out);
-        return IL_EDITOR_NO_MEMORY;
-    }
-    return send(editor);
-}
-
-/* Draw and write some more rows of a text that is left; the row that comes next. */
-static size_t leave_rows(struct il_editor *editor, size_t first)
-{
-    size_t most = editor->rows < STRIP ? STRIP : editor->rows;
-    size_t next = il_view_draw_left(editor, first, most);
-    if (first == 0 && editor->layout.count > editor->rows) {
-        il_screen_erase(&editor->screen, &editor->out);
-    } else if (first > 0) {
-        il_screen_finish(&editor->screen, &editor->out);
-    }
-    if (!il_screen_update(&editor->screen, &editor->picture, &editor->out)) {
-        il_text_clear(&editor->out);
-        return editor->layout.count;
-    }
-    return next;
-}
-
-/* The text as it stays on the terminal: all of it, with nothing below. What is taller
- * than the terminal is written from its beginning and scrolls through, strip by strip:
- * a picture of all of it would be large. */
-static enum il_editor_event leave(struct il_editor *editor)
-{
-    size_t next = 0;
-    il_offer_close(editor);
-    do {
-        next = leave_rows(editor, next);
-    } while (next < editor->layout.count);
-    il_screen_finish(&editor->screen, &editor->out);
-    editor->top = 0;
-    return send(editor);
-}
 
 static enum il_editor_event end_with(struct il_editor *editor,
                                      enum il_editor_event event)
 {
-    enum il_editor_event sent = leave(editor);
+    enum il_editor_event sent = il_display_leave(editor);
     editor->is_open = false;
     return sent < 0 ? sent : event;
-}
-
-/* ---- former entries ---- */
-
-static enum il_wish show_entry(struct il_editor *editor, const char *entry, size_t size,
-                               size_t cursor)
-{
-    struct il_buffer *buffer = &editor->typist.buffer;
-    if (entry == NULL) {
-        return IL_WISH_BELL;
-    }
-    il_undo_seal(&buffer->undo);
-    if (!il_buffer_set(buffer, entry, size)) {
-        return IL_WISH_NO_MEMORY;
-    }
-    il_undo_seal(&buffer->undo);
-    buffer->cursor = cursor < size ? cursor : size;
-    il_vi_place(&editor->typist);
-    return IL_WISH_NONE;
-}
-
-static const char *text_of(const struct il_editor *editor)
-{
-    const struct il_text *text = &editor->typist.buffer.text;
-    return text->size == 0 ? "" : text->bytes;
-}
-
-/* Show an entry that was come to by its first `prefix` bytes: these are what one goes
- * on with, until the text is changed. Without a prefix the cursor is put at the end. */
-static enum il_wish show_prefixed(struct il_editor *editor, const char *entry,
-                                  size_t size, size_t prefix)
-{
-    enum il_wish wish = show_entry(editor, entry, size, prefix == 0 ? size : prefix);
-    editor->prefix = prefix;
-    editor->prefixed = editor->typist.buffer.edits;
-    return wish;
-}
-
-static enum il_wish go(struct il_editor *editor, long steps)
-{
-    size_t size = 0;
-    const char *entry = il_recall_go(&editor->recall, steps, text_of(editor),
-                                     editor->typist.buffer.text.size, &size);
-    return show_prefixed(editor, entry, size, 0);
-}
-
-static enum il_wish go_prefixed(struct il_editor *editor, bool is_back)
-{
-    const struct il_buffer *buffer = &editor->typist.buffer;
-    size_t size = 0;
-    size_t prefix = buffer->edits == editor->prefixed ? editor->prefix : buffer->cursor;
-    const char *entry = il_recall_go_prefixed(&editor->recall, is_back, text_of(editor),
-                                              buffer->text.size, prefix, &size);
-    return show_prefixed(editor, entry, size, prefix);
-}
-
-static enum il_wish go_end(struct il_editor *editor, bool is_oldest)
-{
-    size_t size = 0;
-    const char *entry = il_recall_go_end(&editor->recall, is_oldest, text_of(editor),
-                                         editor->typist.buffer.text.size, &size);
-    return show_entry(editor, entry, size, size);
-}
-
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-
-static enum il_wish insert_last_argument(struct il_editor *editor)
-{
-    size_t end = 0;
-    const char *entry = editor->recall.entry == NULL
-                            ? NULL
-                            : editor->recall.entry(editor->recall.data, 1, &end);
-    if (entry == NULL) {
-        return IL_WISH_BELL;
-    }
-    while (end > 0 && is_blank(entry[end - 1])) {
-        end--;
-    }
-    size_t start = end;
-    while (start > 0 && !is_blank(entry[start - 1])) {
-        start--;
-    }
-    return start == end ? IL_WISH_BELL
-                        : il_wish_of(il_buffer_insert(&editor->typist.buffer,
-                                                      entry + start, end - start));
-}
-
-/* All of the suggestion, or its next word. */
-static enum il_wish take_suggestion(struct il_editor *editor, bool is_word)
-{
-    struct il_buffer *buffer = &editor->typist.buffer;
-    size_t size = 0;
-    bool is_shown = !editor->hides_suggestion && editor->recall.back == 0;
-    const char *more = is_shown && buffer->cursor == buffer->text.size
-                           ? il_recall_suggest(&editor->recall, text_of(editor),
-                                               buffer->text.size, &size)
-                           : NULL;
-    size_t end = is_word ? 0 : size;
-    while (is_word && end < size && is_blank(more[end])) {
-        end++;
-    }
-    while (is_word && end < size && !is_blank(more[end])) {
-        end++;
-    }
-    return more == NULL ? IL_WISH_BELL
-                        : il_wish_of(il_buffer_insert(buffer, more, end));
-}
-
-/* ---- search ---- */
-
-static enum il_wish begin_search(struct il_editor *editor, bool is_forward)
-{
-    const struct il_buffer *buffer = &editor->typist.buffer;
-    return il_wish_of(il_recall_search(&editor->recall, is_forward, text_of(editor),
-                                       buffer->text.size, buffer->cursor));
-}
-
-static enum il_wish search(struct il_editor *editor, bool again)
-{
-    size_t size = 0;
-    const char *entry = il_recall_find(&editor->recall, again, &size);
-    return show_entry(editor, entry, size, editor->recall.found);
-}
-
-static enum il_wish search_again(struct il_editor *editor, bool is_forward)
-{
-    editor->recall.is_forward = is_forward;
-    return search(editor, true);
-}
-
-static enum il_wish stop_search(struct il_editor *editor, bool keeps)
-{
-    size_t size = 0;
-    const char *entry = il_recall_stop(&editor->recall, keeps, &size);
-    return keeps ? IL_WISH_NONE
-                 : show_entry(editor, entry, size, editor->recall.first_cursor);
-}
-
-static enum il_wish type_query(struct il_editor *editor, uint32_t key)
-{
-    char bytes[4];
-    size_t size = il_key_text(key, bytes);
-    il_text_add(&editor->recall.query, bytes, size);
-    return il_text_is_whole(&editor->recall.query) ? search(editor, false)
-                                                   : IL_WISH_NO_MEMORY;
-}
-
-static enum il_wish shorten_query(struct il_editor *editor)
-{
-    struct il_text *query = &editor->recall.query;
-    if (query->size == 0) {
-        return IL_WISH_BELL;
-    }
-    il_text_cut(query, il_utf8_previous(query->bytes, query->size, query->size));
-    return query->size == 0 ? IL_WISH_NONE : search(editor, false);
-}
-
-/* A key while a search goes on; false: it ends the search and is a key as any other. */
-static bool take_search_key(struct il_editor *editor, uint32_t key, enum il_wish *wish)
-{
-    if (il_key_is_text(key)) {
-        *wish = type_query(editor, key);
-        return true;
-    }
-    switch (key) {
-    case IL_KEY_BACKSPACE:
-    case IL_KEY_CTRL | 'h':
-        *wish = shorten_query(editor);
-        return true;
-    case IL_KEY_CTRL | 'r':
-        *wish = search_again(editor, false);
-        return true;
-    case IL_KEY_CTRL | 's':
-        *wish = search_again(editor, true);
-        return true;
-    case IL_KEY_CTRL | 'g':
-    case IL_KEY_CTRL | 'c':
-        *wish = stop_search(editor, false);
-        return true;
-    case IL_KEY_ESCAPE:
-    case IL_KEY_ENTER:
-        *wish = stop_search(editor, true);
-        return true;
-    default:
-        *wish = stop_search(editor, true);
-        return false;
-    }
 }
 
 /* ---- Enter ---- */
@@ -319,43 +32,9 @@ static bool is_to_be_run(const struct il_editor *editor)
     size_t cursor = editor->typist.buffer.cursor;
     bool is_last = cursor == text->size ||
                    memchr(text->bytes + cursor, '\n', text->size - cursor) == NULL;
-    return is_last &&
-           (editor->hooks.is_complete == NULL ||
-            editor->hooks.is_complete(editor->hooks.data, text_of(editor), text->size));
-}
-
-/* ---- wishes ---- */
-
-static enum il_editor_event fulfil_history(struct il_editor *editor, enum il_wish *wish)
-{
-    switch (*wish) {
-    case IL_WISH_PREFIX_BACK:
-    case IL_WISH_PREFIX_FORTH:
-        *wish = go_prefixed(editor, *wish == IL_WISH_PREFIX_BACK);
-        break;
-    case IL_WISH_HISTORY_BACK:
-    case IL_WISH_HISTORY_FORTH:
-        *wish = go(editor, *wish == IL_WISH_HISTORY_BACK ? 1 : -1);
-        break;
-    case IL_WISH_HISTORY_FIRST:
-    case IL_WISH_HISTORY_LAST:
-        *wish = go_end(editor, *wish == IL_WISH_HISTORY_FIRST);
-        break;
-    case IL_WISH_SEARCH_BACK:
-    case IL_WISH_SEARCH_FORTH:
-        *wish = begin_search(editor, *wish == IL_WISH_SEARCH_FORTH);
-        break;
-    case IL_WISH_SEARCH_AGAIN:
-    case IL_WISH_SEARCH_AGAIN_BACK:
-        *wish = search_again(editor, *wish == IL_WISH_SEARCH_AGAIN);
-        break;
-    case IL_WISH_LAST_ARGUMENT:
-        *wish = insert_last_argument(editor);
-        break;
-    default:
-        break;
-    }
-    return IL_EDITOR_MORE;
+    return is_last && (editor->hooks.is_complete == NULL ||
+                       editor->hooks.is_complete(editor->hooks.data,
+                                                 il_editor_text(editor), text->size));
 }
 
 static enum il_editor_event accept(struct il_editor *editor, enum il_wish *wish)
@@ -379,7 +58,7 @@ static enum il_editor_event fulfil(struct il_editor *editor, enum il_wish *wish)
         return IL_EDITOR_MORE;
     case IL_WISH_TAKE_SUGGESTION:
     case IL_WISH_TAKE_SUGGESTED_WORD:
-        *wish = take_suggestion(editor, *wish == IL_WISH_TAKE_SUGGESTED_WORD);
+        *wish = il_entry_take_suggestion(editor, *wish == IL_WISH_TAKE_SUGGESTED_WORD);
         return IL_EDITOR_MORE;
     case IL_WISH_END_OF_FILE:
         return end_with(editor, IL_EDITOR_END);
@@ -394,7 +73,7 @@ static enum il_editor_event fulfil(struct il_editor *editor, enum il_wish *wish)
             [IL_WISH_EDIT] = IL_EDITOR_EDIT,
             [IL_WISH_HELP] = IL_EDITOR_HELP,
         };
-        enum il_editor_event sent = leave(editor);
+        enum il_editor_event sent = il_display_leave(editor);
         return sent < 0 ? sent : events[*wish];
     }
     case IL_WISH_CLEAR_SCREEN:
@@ -407,7 +86,7 @@ static enum il_editor_event fulfil(struct il_editor *editor, enum il_wish *wish)
         il_offer_close(editor);
         return IL_EDITOR_MORE;
     default:
-        return fulfil_history(editor, wish);
+        return il_entry_fulfil(editor, wish);
     }
 }
 
@@ -442,7 +121,7 @@ static enum il_editor_event take_key(struct il_editor *editor, uint32_t key)
 {
     enum il_wish wish;
     size_t edits = editor->typist.buffer.edits;
-    if (editor->recall.is_searching && take_search_key(editor, key, &wish)) {
+    if (editor->recall.is_searching && il_entry_take_key(editor, key, &wish)) {
         return settle_from(editor, wish, edits);
     }
     if (editor->has_menu && il_offer_key(editor, key, &wish)) {
@@ -455,7 +134,7 @@ static enum il_editor_event take_key(struct il_editor *editor, uint32_t key)
 static void end_search(struct il_editor *editor)
 {
     if (editor->recall.is_searching) {
-        (void)stop_search(editor, true);
+        (void)il_entry_stop_search(editor, true);
     }
 }
 
@@ -560,7 +239,7 @@ static enum il_editor_event finish(struct il_editor *editor, enum il_editor_even
     if (event > IL_EDITOR_MORE || event == IL_EDITOR_NO_OUTPUT) {
         return event;
     }
-    enum il_editor_event shown = show(editor);
+    enum il_editor_event shown = il_display_show(editor);
     return event < 0 ? event : shown;
 }
 
@@ -689,18 +368,21 @@ enum il_editor_event il_editor_begin(struct il_editor *editor, const char *promp
     editor->top = 0;
     editor->keys.paste_limit = PASTE_LIMIT;
     editor->is_open = true;
-    return show(editor);
+    return il_display_show(editor);
 }
 
 enum il_editor_event il_editor_set(struct il_editor *editor, const char *text,
                                    size_t size)
 {
-    enum il_wish wish = show_entry(editor, text, size, size);
+    enum il_wish wish = il_entry_show(editor, text, size, size);
     il_offer_close(editor);
-    return wish == IL_WISH_NO_MEMORY ? IL_EDITOR_NO_MEMORY : show(editor);
+    return wish == IL_WISH_NO_MEMORY ? IL_EDITOR_NO_MEMORY : il_display_show(editor);
 }
 
-enum il_editor_event il_editor_show(struct il_editor *editor) { return show(editor); }
+enum il_editor_event il_editor_show(struct il_editor *editor)
+{
+    return il_display_show(editor);
+}
 
 static void set_size(struct il_editor *editor, size_t columns, size_t rows)
 {
@@ -724,17 +406,20 @@ enum il_editor_event il_editor_resize(struct il_editor *editor, size_t columns,
     set_size(editor, columns, rows);
     il_screen_resize(&editor->screen, editor->columns, editor->rows, reflows,
                      &editor->out);
-    return editor->is_open ? show(editor) : send(editor);
+    return editor->is_open ? il_display_show(editor) : il_display_send(editor);
 }
 
 enum il_editor_event il_editor_print(struct il_editor *editor, const char *text,
                                      size_t size)
 {
     il_screen_print(&editor->screen, editor->columns, text, size, &editor->out);
-    return editor->is_open ? show(editor) : send(editor);
+    return editor->is_open ? il_display_show(editor) : il_display_send(editor);
 }
 
-enum il_editor_event il_editor_leave(struct il_editor *editor) { return leave(editor); }
+enum il_editor_event il_editor_leave(struct il_editor *editor)
+{
+    return il_display_leave(editor);
+}
 
 void il_editor_free(struct il_editor *editor)
 {

@@ -120,6 +120,13 @@ struct il_editor {
     struct il_text out;
 };
 
+/** The text, which is never NULL. */
+static inline const char *il_editor_text(const struct il_editor *editor)
+{
+    const struct il_text *text = &editor->typist.buffer.text;
+    return text->size == 0 ? "" : text->bytes;
+}
+
 /** Colours: a theme, NULL for the default one, as far as `depth` has them. */
 void il_editor_set_theme(struct il_editor *editor, const struct il_theme *theme,
                          enum il_depth depth);

@@ -35,16 +35,11 @@ static bool put_choice(struct il_editor *editor)
     return put(editor, text, size);
 }
 
-static const char *text_of(const struct il_buffer *buffer)
-{
-    return buffer->text.size == 0 ? "" : buffer->text.bytes;
-}
-
 static bool remember_typed(struct il_editor *editor)
 {
     const struct il_buffer *buffer = buffer_of(editor);
     il_text_clear(&editor->menu_typed);
-    il_text_add(&editor->menu_typed, text_of(buffer) + editor->menu_start,
+    il_text_add(&editor->menu_typed, il_editor_text(editor) + editor->menu_start,
                 buffer->cursor - editor->menu_start);
     return il_text_is_whole(&editor->menu_typed);
 }
@@ -56,8 +51,9 @@ static bool ask(struct il_editor *editor)
     size_t start = buffer->cursor, end = buffer->cursor;
     il_menu_clear(&editor->menu);
     if (editor->hooks.complete == NULL ||
-        !editor->hooks.complete(editor->hooks.data, text_of(buffer), buffer->text.size,
-                                buffer->cursor, &editor->menu, &start, &end)) {
+        !editor->hooks.complete(editor->hooks.data, il_editor_text(editor),
+                                buffer->text.size, buffer->cursor, &editor->menu,
+                                &start, &end)) {
         return false;
     }
     editor->menu_start = start <= buffer->cursor ? start : buffer->cursor;

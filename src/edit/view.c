@@ -126,12 +126,11 @@ static void draw_text(struct il_editor *editor, const struct il_subject *subject
     struct marks marks = {.count = 1};
     size_t last =
         first + count < editor->layout.count ? first + count : editor->layout.count;
-    const struct il_text *text = &editor->typist.buffer.text;
-    size_t size = text->size;
+    size_t size = editor->typist.buffer.text.size;
     size_t from = editor->layout.rows[first].start;
     size_t to = editor->layout.rows[last - 1].end;
     /* A suggestion has one colour: neither the lexer nor the program is to see it. */
-    marks.layers[0] = il_shade_paint(&editor->shade, size == 0 ? "" : text->bytes, size,
+    marks.layers[0] = il_shade_paint(&editor->shade, il_editor_text(editor), size,
                                      from < size ? from : size, to < size ? to : size);
     if (!is_last) {
         make_marks(editor, subject->size, &marks);
