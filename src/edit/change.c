@@ -50,6 +50,9 @@ enum il_wish il_change_backspace(struct il_typist *typist, long count)
     if (count < 0) {
         return il_change_delete(typist, -count);
     }
+    if (typist->mode == IL_MODE_VI_REPLACE) {
+        return il_insertion_back(typist, count);
+    }
     size_t at = count == 1 ? find_step_back(typist) : SIZE_MAX;
     if (at == SIZE_MAX) {
         for (at = buffer->cursor; count > 0 && at > 0; count--) {

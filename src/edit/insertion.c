@@ -3,6 +3,7 @@
  */
 #include "edit/insertion.h"
 
+#include "base/utf8.h"
 #include "edit/typist.h"
 
 static enum il_wish make_line(struct il_typist *typist, bool is_below)
@@ -51,14 +52,30 @@ static enum il_wish open(struct il_typist *typist, uint32_t key)
     }
 }
 
+/* From the cursor on text is typed over the line. */
+static void keep_replaced(struct il_typist *typist)
+{
+    const struct il_buffer *buffer = &typist->buffer;
+    struct il_text *replaced = &typist->vi.insertion.replaced;
+    il_text_clear(replaced);
+    if (typist->mode == IL_MODE_VI_REPLACE && buffer->text.size > 0) {
+        il_text_add(replaced, buffer->text.bytes + buffer->cursor,
+                    il_buffer_line_end(buffer, buffer->cursor) - buffer->cursor);
+    }
+}
+
 /* Its count is from now on that of the command. */
 static void begin(struct il_typist *typist, long count, bool is_lines)
 {
     const struct il_buffer *buffer = &typist->buffer;
+    struct il_insertion *insertion = &typist->vi.insertion;
     size_t cursor = buffer->cursor;
-    typist->vi.insertion = (struct il_insertion){
-        count, is_lines ? il_buffer_line_start(buffer, cursor) : cursor, cursor,
-        buffer->edits, is_lines};
+    insertion->count = count;
+    insertion->start = is_lines ? il_buffer_line_start(buffer, cursor) : cursor;
+    insertion->cursor = cursor;
+    insertion->edits = buffer->edits;
+    insertion->is_lines = is_lines;
+    keep_replaced(typist);
 }
 
 enum il_wish il_insertion_begin(struct il_typist *typist, uint32_t key)
@@ -76,12 +93,51 @@ void il_insertion_follow(struct il_typist *typist)
     struct il_insertion *insertion = &typist->vi.insertion;
     if (buffer->edits == insertion->edits && buffer->cursor != insertion->cursor) {
         insertion->count = 0;
+        if (typist->mode == IL_MODE_VI_REPLACE) {
+            insertion->start = buffer->cursor;
+            keep_replaced(typist);
+        }
     }
     if (buffer->cursor < insertion->start) {
         insertion->start = buffer->cursor; /* text before it was deleted */
     }
     insertion->cursor = buffer->cursor;
     insertion->edits = buffer->edits;
+}
+
+/* What stood where the character at `at` was typed; empty: it was behind the line. */
+static struct il_range find_replaced(const struct il_typist *typist, size_t at)
+{
+    const struct il_buffer *buffer = &typist->buffer;
+    const struct il_text *replaced = &typist->vi.insertion.replaced;
+    size_t start = 0;
+    for (size_t typed = typist->vi.insertion.start;
+         typed < at && start < replaced->size; typed = il_buffer_next(buffer, typed)) {
+        start = il_utf8_next(replaced->bytes, replaced->size, start);
+    }
+    return (struct il_range){start,
+                             start < replaced->size
+                                 ? il_utf8_next(replaced->bytes, replaced->size, start)
+                                 : start};
+}
+
+enum il_wish il_insertion_back(struct il_typist *typist, long count)
+{
+    struct il_buffer *buffer = &typist->buffer;
+    const struct il_text *replaced = &typist->vi.insertion.replaced;
+    size_t first = buffer->cursor;
+    for (; count > 0 && buffer->cursor > 0; count--) {
+        size_t end = buffer->cursor, at = il_buffer_previous(buffer, end);
+        if (end > typist->vi.insertion.start) {
+            struct il_range was = find_replaced(typist, at);
+            const char *bytes = was.start < was.end ? replaced->bytes + was.start : "";
+            if (!il_buffer_replace(buffer, at, end, bytes, was.end - was.start)) {
+                return IL_WISH_NO_MEMORY;
+            }
+        }
+        buffer->cursor = at;
+    }
+    return buffer->cursor == first ? IL_WISH_BELL : IL_WISH_NONE;
 }
 
 /* The end of what stands in the place of the text, when it is typed over the line. */
@@ -124,11 +180,11 @@ static enum il_wish insert_again(struct il_typist *typist, size_t start, bool is
 
 enum il_wish il_insertion_end(struct il_typist *typist)
 {
-    struct il_insertion insertion = typist->vi.insertion;
-    typist->vi.insertion.count = 0;
-    bool is_some = insertion.is_lines || typist->buffer.cursor > insertion.start;
-    return insertion.count > 1 && is_some
-               ? insert_again(typist, insertion.start, insertion.is_lines,
-                              insertion.count - 1)
+    struct il_insertion *insertion = &typist->vi.insertion;
+    long count = insertion->count;
+    bool is_some = insertion->is_lines || typist->buffer.cursor > insertion->start;
+    insertion->count = 0;
+    return count > 1 && is_some
+               ? insert_again(typist, insertion->start, insertion->is_lines, count - 1)
                : IL_WISH_NONE;
 }

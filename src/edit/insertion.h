@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "edit/command.h"
 
 /* Zero-initialise it. */
@@ -18,6 +19,8 @@ struct il_insertion {
     size_t cursor; /* as it was after the last key, */
     size_t edits;  /* as was the buffer */
     bool is_lines; /* each time is a line of its own */
+    struct il_text
+        replaced; /* what stood behind the start, when text is typed over it */
 };
 
 /** The keys after which text is inserted: `i a I A o O R`. The count is how often. */
@@ -26,6 +29,10 @@ enum il_wish il_insertion_begin(struct il_typist *typist, uint32_t key);
 /** After every key. Where the cursor was moved, two texts are inserted and none is
  * repeated. */
 void il_insertion_follow(struct il_typist *typist);
+
+/** Backspace while text is typed over another: what stood there comes back; before its
+ * beginning the cursor moves. */
+enum il_wish il_insertion_back(struct il_typist *typist, long count);
 
 /** It is at its end: insert it as often as is still to be, or type it over the text. */
 enum il_wish il_insertion_end(struct il_typist *typist);

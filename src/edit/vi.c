@@ -525,5 +525,6 @@ void il_vi_free(struct il_vi *vi)
     }
     il_keystrokes_free(&vi->current);
     il_keystrokes_free(&vi->change);
+    il_text_free(&vi->insertion.replaced);
     *vi = (struct il_vi){.prefix = 0};
 }

@@ -37,6 +37,13 @@ static void text_is_inserted_in_many_places(void **state)
         {"a|b", "i<M-h>", "|ab"},
         {"|ab", "i<C-c>", "|ab"},
         {"|", "sx<escape>", "|x"},
+        {"|abc", "Rxy<backspace><escape>", "|xbc"},
+        {"|abc", "Rxyzz<backspace><backspace><backspace><escape>", "|xbc"},
+        {"|e\xCC\x81-", "R\xC3\xA9\xC3\xA9<backspace><backspace><escape>",
+         "|e\xCC\x81-"},
+        {"ab|c", "R<backspace>x<escape>", "a|xc"},
+        {"|abc", "R<right>x<backspace><escape>", "|abc"},
+        {"|abc", "Rxy<backspace><escape>u", "|abc"},
     };
     CHECK(cases);
 }
