@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
- * Editing, history and completion at a terminal where inlet_interact() has no editor:
- * with PYTHON_BASIC_REPL. Cold.
+ * The running Python's readline at a terminal. Cold.
  *
- * The running Python's readline does the work; `site` would set it up, but imports
- * half a dozen modules for completion before the first prompt, and rewrites the
- * history file at exit. Here the completer is imported at the first Tab, and each
- * line is appended to the file when the next one is asked for, so that consoles side
- * by side lose nothing.
+ * What code reads with input() it edits, as in python3. Where inlet_interact() has no
+ * editor, with PYTHON_BASIC_REPL, it edits the statements too, with their history and
+ * completion: `site` would set that up, but imports half a dozen modules for completion
+ * before the first prompt, and rewrites the history file at exit. Here the completer is
+ * imported at the first Tab, and each line is appended to the file when the next one is
+ * asked for, so that consoles side by side lose nothing.
  */
 #include "cli/terminal.h"
 
@@ -72,19 +72,22 @@ static const char set_up[] =
     "        known = last_entry()\n"
     "        save = append_entries\n"
     "\n"
-    "if not sys.flags.isolated:\n"
-    "    try:\n"
-    "        import readline\n"
-    "    except ImportError:\n"
-    "        pass\n"
-    "    else:\n"
-    "        if hasattr(sys, '__interactivehook__'):\n"
-    "            bind()\n"
-    "            read_history()\n";
+    "if readline is not None and hasattr(sys, '__interactivehook__'):\n"
+    "    bind()\n"
+    "    read_history()\n";
+
+/* As soon as it is imported, input() is edited by it. The history that it has is of the
+ * answers alone, as long as nobody reads the file of the statements into it. */
+static const char import_readline[] = "import sys\n"
+                                      "readline = None\n"
+                                      "if not sys.flags.isolated:\n"
+                                      "    try:\n"
+                                      "        import readline\n"
+                                      "    except Exception:\n"
+                                      "        pass\n";
 
 /* What `site` would call: a hook of the user's, or of this installation. */
 static const char call_hook[] =
-    "import sys\n"
     "hook = getattr(sys, '__interactivehook__', None)\n"
     "is_own = getattr(hook, '__module__', 'site') != 'site'\n"
     "if is_own:\n"
@@ -93,6 +96,7 @@ static const char call_hook[] =
 void il_terminal_set_up(inlet_console *own, bool has_editor)
 {
     int64_t is_own = 0;
+    inlet_run(own, import_readline, NULL);
     inlet_run(own, call_hook, NULL);
     inlet_get_int(own, "int(is_own)", &is_own, NULL);
     if (is_own == 0 && !has_editor) {

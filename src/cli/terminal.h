@@ -6,9 +6,9 @@
 
 #include <inlet/inlet.h>
 
-/** Prepare the terminal: call the hook that `site` or the user has set for it. Where
- * there is no other editor and no such hook, make input() edit, by the running Python's
- * readline. `own` keeps what is needed. */
+/** Prepare the terminal: import the running Python's readline, which edits input(), and
+ * call the hook that `site` or the user has set. Where there is no other editor and no
+ * such hook, readline edits the statements too. `own` keeps what is needed. */
 void il_terminal_set_up(inlet_console *own, bool has_editor);
 
 /** The read_line callback, with `own` as its data: keeps the history file up. */

@@ -7,7 +7,7 @@ from screen.model import Screen
 
 from .programs import INLET, environment
 
-UP = "\x1b[A"
+UP, LEFT = "\x1b[A", "\x1b[D"
 CTRL_C, CTRL_D, CTRL_X, CTRL_Z = "\x03", "\x04", "\x18", "\x1a"
 PASTE = "\x1b[200~%s\x1b[201~"
 

@@ -12,7 +12,7 @@ import pytest
 from screen.multiplexer import Tmux
 
 from .programs import INLET
-from .screen import CTRL_C, CTRL_D, CTRL_Z, UP, Program
+from .screen import CTRL_C, CTRL_D, CTRL_Z, LEFT, UP, Program
 
 @pytest.fixture
 def program(tmp_path):
@@ -56,24 +56,72 @@ def test_a_block_is_interrupted(program):
 
 
 def test_input_has_the_terminal_for_itself(program):
-    program.run("name = input('who' '? ')")
-    program.ends_with("who? ")
-    assert not program.is_raw()
-    program.send("Zoë\r")
-    program.ends_with(">>> ")
+    program.enter("name = input('who' '? ')", "who? ")
+    program.enter("Zoë")
     program.enter("name", "'Zoë'\n>>> ")
-    program.run("input('more' '? ')")
-    program.ends_with("more? ")
+    program.enter("input('more' '? ')", "more? ")
     program.send(CTRL_D)
     program.ends_with("EOFError\n>>> ")
+    program.enter("input('more' '? ')", "more? ")
+    program.interrupt_wait()
+    program.ends_with("KeyboardInterrupt\n>>> ")
+    program.enter("6 * 7", "42\n>>> ")
+
+
+def test_input_is_edited_and_has_a_history_of_its_own(program):
+    pytest.importorskip("readline")
+    program.enter("names = [input('who' '? ') for _ in 'ab']", "who? ")
+    program.type("Ane")
+    program.send(LEFT)
+    program.type("n")
+    program.send("\r")
+    program.ends_with("who? ")
+    program.send(UP)
+    program.ends_with("who? Anne")
+    program.send(UP)
+    program.enter("tte")
+    program.enter("names", "['Anne', 'Annette']\n>>> ")
+
+
+def test_input_of_a_thread_is_edited(program):
+    pytest.importorskip("readline")
+    program.enter("import threading; names = []")
+    program.enter("def ask(): names.append(input('who' '? '))", "... ")
+    program.enter("", "...\n>>> ")
+    program.enter("t = threading.Thread(target=ask); t.start(); t.join()", "who? ")
+    program.type("Ane")
+    program.send(LEFT)
+    program.type("n")
+    program.send("\r")
+    program.ends_with(">>> ")
+    program.enter("names", "['Anne']\n>>> ")
+
+
+def test_isolated_leaves_input_to_the_terminal(tmp_path):
+    with Program(tmp_path, "-I", NO_COLOR="1") as program:
+        program.ends_with(">>> ")
+        program.run("name = input('who' '? ')")
+        program.ends_with("who? ")
+        program.enter("Zoë")
+        program.enter("name", "'Zoë'\n>>> ")
+        program.enter("'readline' in __import__('sys').modules", "False\n>>> ")
 
 
 def test_pdb_is_used_and_left(program):
-    program.run("import pdb; pdb.run('x = 6 * 7')")
-    program.ends_with("(Pdb) ")
+    program.enter("import pdb; pdb.run('x = 6 * 7')", "(Pdb) ")
     program.enter("p 6 * 6", "36\n(Pdb) ")
     program.enter("c", "(Pdb) c\n>>> ")
     program.enter("x", "42\n>>> ")
+
+
+def test_pdb_completes(program):
+    pytest.importorskip("readline")
+    program.enter("import pdb; pdb.run('number = 6 * 7')", "(Pdb) ")
+    program.send("unal\t")
+    program.ends_with("(Pdb) unalias")
+    program.send("\x15")
+    program.enter("c", "(Pdb) c\n>>> ")
+    program.enter("number", "42\n>>> ")
 
 
 def test_code_that_changes_the_terminal_does_no_harm(program):
@@ -113,8 +161,7 @@ def test_a_thread_prints_in_colours_above_a_menu(program):
 
 
 def test_the_size_is_followed_while_code_runs(program):
-    program.run("print('be' 'gun', flush=True); _ = input()")
-    program.contains("\nbegun")
+    program.enter("_ = input('be' 'gun')", "begun")
     program.resize(30, 10)
     program.send("\r")
     program.ends_with(">>> ")
@@ -173,8 +220,7 @@ def test_it_ends_when_the_terminal_is_gone(state, is_ignored, tmp_path):
             program.send("x = (")
             program.ends_with(">>> x = (")
         elif state == "input":
-            program.run("input('who' '? ')")
-            program.ends_with("who? ")
+            program.enter("input('who' '? ')", "who? ")
         elif state == "running":
             program.run("import time; time.sleep(0.5)")
         os.close(program.fd)
