@@ -37,7 +37,8 @@ typedef enum inlet_item_kind {
     INLET_ITEM_KEYWORD,
     INLET_ITEM_KEY, /**< of a dict, as a literal: "'name'" */
     INLET_ITEM_FILE,
-    INLET_ITEM_FOLDER /**< ends with a slash */
+    INLET_ITEM_FOLDER, /**< ends with a slash */
+    INLET_ITEM_COMMAND /**< of the host's second language */
 } inlet_item_kind;
 
 /** One completion. A NUL stands behind the text. */
@@ -45,6 +46,7 @@ typedef struct inlet_item {
     const char *text;
     size_t length;
     inlet_item_kind kind;
+    const char *about; /**< of the host's: a line on it, or ""; NULL for Python's */
 } inlet_item;
 
 /** How much is wanted at most. */
@@ -76,7 +78,8 @@ typedef struct inlet_completion {
 
 /**
  * What may stand at the cursor: names, attributes, keys, keyword arguments, keywords,
- * modules, paths in strings. Sorted; parameters and keys stand first.
+ * modules, paths in strings. Sorted; parameters and keys stand first. Or what the
+ * host's callback `complete` offers, as it does.
  *
  * `text` is all that is typed and was not pushed yet; the console's unfinished input is
  * read before it. `limits` may be NULL. What is left out by the number of items is the
@@ -84,7 +87,7 @@ typedef struct inlet_completion {
  *
  * Answers:  INLET_DONE, also if there is nothing
  * Fails:    INLET_EINVAL if the cursor is not in the text or inside of a character, or
- *           out_completion->size is not set; INLET_EENCODING
+ *           out_completion->size is not set; INLET_EENCODING; what `complete` answers
  * Owner:    inlet_completion_clear(); what *out_completion held before is overwritten
  * Thread:   any, also while a command runs in the console, as far as that lets go of
  *           Python's lock
@@ -98,6 +101,31 @@ INLET_API inlet_status inlet_complete(inlet_console *console, const char *text,
 
 /** Free what it owns and make it empty; NULL is all right. Since: 0.1 */
 INLET_API void inlet_completion_clear(inlet_completion *completion);
+
+/**
+ * Offer a text, in the host's callback `complete`. Editors show those that begin with
+ * what is typed at the place, or have its characters in this order. `about` is a line
+ * on it, or NULL.
+ *
+ * Fails:    INLET_EINVAL without a text; INLET_EENCODING; INLET_ENOMEM
+ * Owner:    both texts are read during the call only
+ * Thread:   the one of the callback, until that returns
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_offer(inlet_offers *offers, const char *text,
+                                   inlet_item_kind kind, const char *about);
+
+/**
+ * Each text that is offered is to be put in the place of [start, end) of the input,
+ * around the cursor. At first that is empty, at the cursor.
+ *
+ * Fails:    INLET_EINVAL if the cursor is not in it, or an end is in no place of the
+ *           text, or inside of a character
+ * Thread:   the one of the callback, until that returns
+ * Since:    0.1
+ */
+INLET_API inlet_status inlet_offer_place(inlet_offers *offers, size_t start,
+                                         size_t end);
 
 /* --- Description --------------------------------------------------------------- */
 

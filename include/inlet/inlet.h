@@ -294,6 +294,25 @@ typedef struct inlet_call inlet_call;
  */
 typedef inlet_status (*inlet_run_fn)(void *data, inlet_call *call);
 
+/** What is offered to somebody who types; see inlet_offer() in <inlet/editor.h>. */
+typedef struct inlet_offers inlet_offers;
+
+/**
+ * What may stand at the cursor of an input that is typed?
+ *
+ * Asked by inlet_complete(), and at Tab by the editor of inlet_interact(), before they
+ * look at the text as Python. `text` is the input with all its lines so far, also what
+ * is typed behind the cursor, and has a NUL behind it. The callback offers by
+ * inlet_offer(), for a place that it names by inlet_offer_place().
+ *
+ * Answers:  INLET_DONE: what it has offered, if only nothing; INLET_PASS: it is
+ *           Python's, and what was offered is forgotten; INLET_INTERRUPT, a failure:
+ *           that is the answer of inlet_complete(), and nothing is offered
+ * Thread:   the one that completes; Python's lock is released
+ */
+typedef inlet_status (*inlet_complete_fn)(void *data, const char *text, size_t length,
+                                          size_t cursor, inlet_offers *offers);
+
 /**
  * A command has run for another `tick_interval`: time to look after what else the
  * thread has to do, as drawing its windows. Called between two instructions of Python
@@ -341,11 +360,12 @@ typedef struct inlet_callbacks {
     inlet_judge_fn judge; /**< both or none: a second language beside Python */
     inlet_run_fn run;
     inlet_tick_fn tick; /**< makes the console interruptible */
+    inlet_complete_fn complete;
 } inlet_callbacks;
 
 #define INLET_CALLBACKS_INIT                                                           \
     {                                                                                  \
-        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL        \
+        sizeof(inlet_callbacks), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL  \
     }
 
 /** How inlet_console_new() sets a console up. */

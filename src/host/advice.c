@@ -17,6 +17,7 @@ static const char *const kinds[] = {
     [INLET_ITEM_PROPERTY] = "property", [INLET_ITEM_PARAMETER] = "parameter",
     [INLET_ITEM_KEYWORD] = "keyword",   [INLET_ITEM_KEY] = "key",
     [INLET_ITEM_FILE] = "file",         [INLET_ITEM_FOLDER] = "folder",
+    [INLET_ITEM_COMMAND] = "command",
 };
 
 /* --- Is it whole? ----------------------------------------------------------------- */
@@ -226,6 +227,15 @@ static bool is_complete(void *data, const char *text, size_t size)
 
 /* --- What may stand there? -------------------------------------------------------- */
 
+/* What the host says of the items that it offers, until the next ones are. */
+static void note_about(struct il_typing *typing, const inlet_item *item)
+{
+    if (item->about != NULL) {
+        il_text_add(&typing->offered, item->text, item->length + 1);
+        il_text_add(&typing->offered, item->about, strlen(item->about) + 1);
+    }
+}
+
 static bool complete(void *data, const char *text, size_t size, size_t cursor,
                      struct il_menu *menu, size_t *out_start, size_t *out_end)
 {
@@ -235,7 +245,9 @@ static bool complete(void *data, const char *text, size_t size, size_t cursor,
         return false;
     }
     bool is_done = true;
+    il_text_clear(&typing->offered);
     for (size_t i = 0; i < found.count && is_done; i++) {
+        note_about(typing, &found.items[i]);
         is_done = il_menu_add(menu, found.items[i].text, found.items[i].length,
                               (uint8_t)found.items[i].kind);
     }
@@ -269,20 +281,48 @@ static bool ask_description(struct il_typing *typing, const char *text, size_t s
            INLET_DONE;
 }
 
-static void document(void *data, const char *text, size_t size, size_t start,
-                     const char *item, size_t item_size, struct il_text *out)
+/* A line on an item that the host has offered; NULL: it has not. */
+static const char *find_about(const struct il_text *offered, const char *item,
+                              size_t size)
+{
+    const char *end = offered->bytes + offered->size;
+    for (const char *at = offered->bytes; at < end; at += strlen(at) + 1) {
+        const char *about = at + strlen(at) + 1;
+        if ((size_t)(about - at) == size + 1 && memcmp(at, item, size) == 0) {
+            return about;
+        }
+        at = about;
+    }
+    return NULL;
+}
+
+static void document_typed(struct il_typing *typing, const char *text, size_t size,
+                           size_t start, const char *item, size_t item_size,
+                           struct il_text *out)
 {
     struct il_text chosen = {0};
     inlet_description found = INLET_DESCRIPTION_INIT;
     il_text_add(&chosen, text, start < size ? start : size);
     il_text_add(&chosen, item, item_size);
     if (il_text_is_whole(&chosen) && chosen.size > 0 &&
-        ask_description(data, chosen.bytes, chosen.size, chosen.size, INLET_FOCUS_NAME,
-                        &found)) {
+        ask_description(typing, chosen.bytes, chosen.size, chosen.size,
+                        INLET_FOCUS_NAME, &found)) {
         add_summary(out, &found.doc);
         inlet_description_clear(&found);
     }
     il_text_free(&chosen);
+}
+
+static void document(void *data, const char *text, size_t size, size_t start,
+                     const char *item, size_t item_size, struct il_text *out)
+{
+    struct il_typing *typing = data;
+    const char *about = find_about(&typing->offered, item, item_size);
+    if (about != NULL) {
+        il_text_add_string(out, about);
+    } else {
+        document_typed(typing, text, size, start, item, item_size, out);
+    }
 }
 
 static bool describe(void *data, const char *text, size_t size, size_t cursor,

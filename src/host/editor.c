@@ -184,7 +184,7 @@ static int pack_items(const struct il_items *items, inlet_completion *out)
         PyObject *text = PyTuple_GET_ITEM(texts, (Py_ssize_t)i);
         size_t length = (size_t)PyBytes_GET_SIZE(text);
         memcpy(at, PyBytes_AS_STRING(text), length + 1);
-        list[i] = (inlet_item){at, length, (inlet_item_kind)items->list[i].kind};
+        list[i] = (inlet_item){at, length, (inlet_item_kind)items->list[i].kind, NULL};
         at += length + 1;
     }
     out->items = out->owner = list;
@@ -214,18 +214,40 @@ static int complete(const struct asked *asked, const inlet_limits *limits,
     return done;
 }
 
+/* INLET_PASS: it is Python's. */
+static inlet_status ask_host(inlet_console *console, const struct asked *asked,
+                             const inlet_limits *limits, inlet_completion *out)
+{
+    struct il_offered offered = {
+        .text = asked->question.text,
+        .size = asked->question.size,
+        .cursor = asked->question.cursor,
+        .limit = limits->items,
+    };
+    inlet_status status = il_offers_ask(console, &offered, out);
+    if (status == INLET_DONE) {
+        out->start = place_of(asked, offered.start);
+        out->end = place_of(asked, offered.end);
+    }
+    return status;
+}
+
 static inlet_status complete_in(inlet_console *console, const char *text, size_t length,
                                 size_t cursor, const inlet_limits *limits,
                                 inlet_completion *out, inlet_error *error)
 {
     struct asked asked = {0};
     inlet_status status = INLET_DONE;
-    if (ask(&asked, console, text, length, cursor) < 0 ||
-        complete(&asked, limits, out) < 0) {
-        status = il_error_take(error);
+    if (ask(&asked, console, text, length, cursor) < 0) {
+        status = INLET_EPYTHON;
+    } else {
+        status = ask_host(console, &asked, limits, out);
+    }
+    if (status == INLET_PASS) {
+        status = complete(&asked, limits, out) < 0 ? INLET_EPYTHON : INLET_DONE;
     }
     asked_clear(&asked);
-    return status;
+    return status < 0 ? il_error_take(error) : status;
 }
 
 inlet_status inlet_complete(inlet_console *console, const char *text, size_t length,

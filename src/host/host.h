@@ -537,6 +537,26 @@ inlet_status il_dialect_ask(inlet_console *console, const char *text, size_t siz
 /** Take it away again. */
 void il_dialect_remove(inlet_console *console);
 
+/* --- offers.c: what the host offers to somebody who types ------------------------- */
+
+/* A place in an input: [start, end), around the cursor. */
+struct il_offered {
+    const char *text; /* the input, with a NUL behind it, */
+    size_t size, cursor;
+    size_t limit;      /* of items, or 0 for the usual one */
+    size_t start, end; /* and the place, once the host was asked */
+};
+
+struct inlet_completion;
+
+/**
+ * Ask the host's callback, if there is one, and fill out the items: INLET_DONE;
+ * INLET_PASS, *out as it was: it is Python's; or negative with an exception. Python's
+ * lock is held, and let go of meanwhile.
+ */
+inlet_status il_offers_ask(inlet_console *console, struct il_offered *offered,
+                           struct inlet_completion *out);
+
 /* --- value.c ---------------------------------------------------------------------- */
 
 /** *out_fresh goes to il_handle_settle() once the object has got where it belongs. */

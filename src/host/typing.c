@@ -127,6 +127,7 @@ void il_typing_free(struct il_typing *typing)
     il_text_free(&typing->text);
     il_text_free(&typing->of);
     il_text_free(&typing->judged);
+    il_text_free(&typing->offered);
     PyMem_RawFree(typing->statements);
     PyMem_RawFree(typing);
 }

@@ -42,6 +42,8 @@ struct il_typing {
 
     struct il_text judged; /* the text that Enter has asked about last, */
     inlet_status verdict;  /* and what it was */
+
+    struct il_text offered; /* what the host has offered last, and a line on each */
 };
 
 /** At a terminal: what its user types in the session that `command` is. NULL: it is to
