@@ -213,6 +213,14 @@ static const struct command commands[] = {
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
+size_t il_commands_count(void) { return COMMANDS; }
+
+const char *il_commands_tell(size_t i, const char **out_help)
+{
+    *out_help = commands[i].help;
+    return commands[i].name;
+}
+
 static const struct command *find_command(const struct il_input *input)
 {
     for (size_t i = 0; i < COMMANDS; i++) {

@@ -23,6 +23,12 @@ struct il_commands {
     struct il_shell shell;
 };
 
+/** How many commands there are, */
+size_t il_commands_count(void);
+
+/** and what number `i` is called, sign and all, and does. */
+const char *il_commands_tell(size_t i, const char **out_help);
+
 /** The judge callback. */
 inlet_status il_commands_judge(void *commands, const char *text, size_t length);
 

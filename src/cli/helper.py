@@ -396,20 +396,21 @@ OWN = "inlet_commands"
 
 
 def own_path():
+    """None if there is no such file, or it does not count."""
     import os
 
     folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-    return os.path.join(folder, "inlet", "commands.py")
+    path = os.path.join(folder, "inlet", "commands.py")
+    is_ignored = sys.flags.isolated or sys.flags.ignore_environment
+    return None if is_ignored or not os.path.exists(path) else path
 
 
 def own_module():
     """The user's file as a module; None if there is none."""
-    import os
-
     if OWN in sys.modules:
         return sys.modules[OWN]
     path = own_path()
-    if sys.flags.isolated or sys.flags.ignore_environment or not os.path.exists(path):
+    if path is None:
         return None
     import importlib.util
 
@@ -441,12 +442,73 @@ def call_own(name, argument):
     return f"__import__({OWN!r}).{name}({argument!r})"
 
 
+def first_line(doc):
+    return doc.splitlines()[0] if doc else ""
+
+
 def usage(table):
     import inspect
 
     own = own_commands()
     for name, value in sorted(own.items()):
-        doc = inspect.getdoc(value)
-        table += f"  {'%' + name + ' ...':<26}{doc.splitlines()[0] if doc else ''}".rstrip()
-        table += "\n"
+        line = first_line(inspect.getdoc(value))
+        table += f"  {'%' + name + ' ...':<26}{line}".rstrip() + "\n"
     show(table)
+
+
+# --- Completion ----------------------------------------------------------------------
+
+
+def offered(items):
+    """For C: each text and the line on it, with a NUL behind."""
+    return "".join(f"{text}\0{about}\0" for text, about in items)
+
+
+def read_own():
+    """(name, docstring) of the user's commands in their file, which is not run."""
+    import ast
+    import tokenize
+
+    path = own_path()
+    if path is None:
+        return
+    try:
+        with tokenize.open(path) as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node.name, ast.get_docstring(node)
+
+
+def own_names():
+    import inspect
+
+    if OWN in sys.modules:
+        found = [(name, inspect.getdoc(value)) for name, value in own_commands().items()]
+    else:
+        found = [(name, doc) for name, doc in read_own() if not name.startswith("_")]
+    return offered(sorted((f"%{name}", first_line(doc).replace("\0", ""))
+                          for name, doc in dict(found).items()))
+
+
+def paths(word):
+    """What the name of a file that begins like this may be, as the shell writes it."""
+    import os
+    import re
+
+    typed = re.sub(r"\\(.)", r"\1", word)
+    base = typed.rpartition("/")[2]
+    folder = typed[: len(typed) - len(base)]
+    found = []
+    try:
+        with os.scandir(os.path.expanduser(folder) or ".") as entries:
+            for entry in entries:
+                is_meant = not entry.name.startswith(".") or base.startswith(".")
+                if entry.name.startswith(base) and is_meant and entry.name.isprintable():
+                    found.append(folder + entry.name + "/" * entry.is_dir())
+    except OSError:
+        pass
+    special = r"[^\w@%+=:,./~-]"
+    return offered((re.sub(special, r"\\\g<0>", path), "") for path in sorted(found))

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/complete.h"
 #include "cli/terminal.h"
 
 static void print_error(const inlet_error *error)
@@ -188,6 +189,7 @@ static inlet_console *open_console(struct il_commands *commands, inlet_error *er
     callbacks.read_line = read_line;
     callbacks.judge = can_edit ? il_commands_judge : NULL;
     callbacks.run = can_edit ? il_commands_run : NULL;
+    callbacks.complete = can_edit ? il_commands_complete : NULL;
     inlet_console_config config = INLET_CONSOLE_CONFIG_INIT;
     config.shares_session = true;
     config.module = "__main__";

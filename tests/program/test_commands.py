@@ -548,3 +548,52 @@ def test_a_stopped_command_ends_with_the_session(session):
     while not has_ended(pid):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+# --- Completion -----------------------------------------------------------------------
+
+
+def test_names_are_completed_with_a_line_on_each(session):
+    terminal = session.terminal
+    terminal.send("%sav\t")
+    terminal.ends_with(">>> %save")
+    terminal.send("\x15%\t")
+    terminal.contains("%timeit")
+    assert "%edit" in terminal.rows and "%time " in terminal.rows + " "
+    terminal.send("\t")
+    terminal.contains("edit it in $VISUAL or $EDITOR, then run it")
+    terminal.ends_with(">>> %edit")
+
+
+def test_names_of_the_user_are_completed_and_his_file_is_not_run(tmp_path):
+    configure(tmp_path, "def greet(name):\n    'Say hello.'\n"
+                        "def grade(): pass\ndef _hidden(): pass\nprint('it ran')\n")
+    with Session(tmp_path) as session:
+        terminal = session.terminal
+        terminal.send("%gree\t")
+        terminal.ends_with(">>> %greet")
+        terminal.send("\x15%gr\t\t\t")
+        terminal.contains("Say hello.")
+        terminal.ends_with(">>> %greet")
+        assert "it ran" not in terminal.rows
+        terminal.send("\x15%hidd\t")
+        terminal.ends_with(">>> %hidd")
+
+
+@pytest.mark.parametrize("typed, shown", [
+    ("%run scr", "%run script.py"), ("%run nothing", "%run nothing"),
+    ("%edit dir", "%edit direct\\ ory/"), ("%edit pri", "%edit print"),
+    ("%save -f direct\\ ory/i", "%save -f direct\\ ory/inner.txt"),
+    ("%run ~/scr", "%run ~/script.py"), ("%run 'scr", "%run 'script.py"),
+    ("!cat scr", "!cat script.py"), ("!./scr", "!./script.py"), ("!scr", "!scr"),
+    ("%time pri", "%time print"), ("%time  x", "%time  x"), ("%run .hid", "%run .hidden"),
+])
+def test_files_are_completed_where_a_command_takes_them(typed, shown, tmp_path):
+    (tmp_path / "script.py").write_text("")
+    (tmp_path / ".hidden").write_text("")
+    (tmp_path / "direct ory").mkdir()
+    (tmp_path / "direct ory" / "inner.txt").write_text("")
+    with Session(tmp_path) as session:
+        session.terminal.send(typed + "\t")
+        session.terminal.send("\x01#\x05")  # so that Tab has been seen to do nothing
+        session.terminal.ends_with(">>> #" + shown)
