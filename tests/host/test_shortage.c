@@ -6,6 +6,7 @@
 #include "faults.h"
 #include "streams.h"
 
+#include <inlet/editor.h>
 #include <inlet/source.h>
 
 #include <dlfcn.h>
@@ -240,6 +241,28 @@ static inlet_status run_command(void *data, inlet_call *call)
     return inlet_return(call, inlet_string(text));
 }
 
+static inlet_status offer(void *data, const char *text, size_t length, size_t cursor,
+                          inlet_offers *offers)
+{
+    (void)data;
+    (void)cursor;
+    inlet_status status = inlet_offer_place(offers, 0, length);
+    for (int i = 0; i < 20 && status == INLET_DONE; i++) {
+        status = inlet_offer(offers, text, INLET_ITEM_COMMAND, "what it does");
+    }
+    return status;
+}
+
+static inlet_status complete_command(inlet_console *other)
+{
+    inlet_completion found = INLET_COMPLETION_INIT;
+    inlet_status status =
+        inlet_complete(other, ":go", 3, 3, NULL, &found, &fault_error);
+    assert_true(status < 0 || found.count == 20);
+    inlet_completion_clear(&found);
+    return status;
+}
+
 static inlet_status speak_two_languages(void)
 {
     static const char *const lines[] = {":go",   ":long +", "end",   ":wrong", ":fail",
@@ -248,6 +271,7 @@ static inlet_status speak_two_languages(void)
     inlet_console_config config = config_with(&callbacks);
     callbacks.judge = judge;
     callbacks.run = run_command;
+    callbacks.complete = offer;
     inlet_console *other = inlet_console_new(&config, &fault_error);
     if (other == NULL) {
         return fault_error.code;
@@ -255,6 +279,9 @@ static inlet_status speak_two_languages(void)
     inlet_status status = push_lines(other, lines);
     if (status >= 0) {
         status = inlet_check(other, ":wrong", &fault_error);
+    }
+    if (status >= 0) {
+        status = complete_command(other);
     }
     inlet_console_free(other);
     return status;
