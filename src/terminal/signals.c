@@ -16,8 +16,9 @@
 enum { MANY = 32, FREE = -1, GRACE = 20 /* ms */ };
 
 static const int told[] = {SIGWINCH, SIGCONT};
-static const int ending[] = {SIGHUP, SIGINT,  SIGQUIT, SIGABRT, SIGTERM,
-                             SIGILL, SIGSEGV, SIGBUS,  SIGFPE,  SIGTSTP};
+static const int ending[] = {SIGHUP,    SIGINT,  SIGQUIT, SIGABRT, SIGTERM, SIGILL,
+                             SIGSEGV,   SIGBUS,  SIGFPE,  SIGSYS,  SIGTRAP, SIGALRM,
+                             SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU, SIGTSTP};
 enum { TOLD = sizeof told / sizeof *told, ENDING = sizeof ending / sizeof *ending };
 
 /* Handlers have no other way to what they are about. */

@@ -254,7 +254,8 @@ def test_however_it_ends_the_terminal_is_as_before(end, tmp_path):
 
 
 def test_a_signal_at_the_prompt_gives_the_terminal_back(tmp_path):
-    for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT):
+    for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT,
+                   signal.SIGALRM, signal.SIGUSR1, signal.SIGXCPU):
         with Program(tmp_path, NO_COLOR="1") as program:
             theirs = os.open(program.name, os.O_RDWR | os.O_NOCTTY)
             program.ends_with(">>> ")
