@@ -129,7 +129,11 @@ static inlet_status resume_job(struct il_use *use)
     inlet_call_pause(use->call);
     int error = il_shell_resume(&use->commands->shell, &ending);
     inlet_call_resume(use->call);
-    return tell_ending(use, error, &ending);
+    bool is_editor = false;
+    inlet_status status =
+        error == 0 ? il_file_resumed(use, &ending, &is_editor) : INLET_DONE;
+    return is_editor || status != INLET_DONE ? status
+                                             : tell_ending(use, error, &ending);
 }
 
 /* --- %history, %save -------------------------------------------------------------- */

@@ -50,14 +50,13 @@ static inlet_status run_edited(const struct il_use *use, bool is_wanted)
     return status;
 }
 
-static bool edit_file(const struct il_use *use, const char *path)
+static int edit_file(const struct il_use *use, const char *path, struct il_ending *out)
 {
-    struct il_ending ending;
     inlet_call_pause(use->call);
     int error = il_shell_run(&use->commands->shell, "${VISUAL:-${EDITOR:-vi}} \"$1\"",
-                             path, &ending);
+                             path, out);
     inlet_call_resume(use->call);
-    return error == 0 && !ending.is_stopped && ending.code == 0;
+    return error;
 }
 
 /* A path with blanks is one word for begin_run(). */
@@ -76,9 +75,9 @@ static inlet_status run_path(const struct il_use *use, const char *path)
     return status == INLET_DONE ? run_words(use) : status;
 }
 
-static inlet_status edit_at(const struct il_use *use, const char *path, bool is_ours)
+static inlet_status run_if_wanted(const struct il_use *use, const char *path,
+                                  bool is_ours, bool is_wanted)
 {
-    bool is_wanted = edit_file(use, path);
     inlet_status status = INLET_DONE;
     if (is_ours) {
         status = il_use_put_text(use, path, strlen(path));
@@ -89,6 +88,57 @@ static inlet_status edit_at(const struct il_use *use, const char *path, bool is_
     return is_wanted || status != INLET_DONE
                ? status
                : il_use_complain(use, "the editor has failed; nothing is run");
+}
+
+/* The user looks at the session in between; the file is kept for him. */
+static inlet_status keep_stopped(const struct il_use *use, const char *path,
+                                 bool is_ours, pid_t editor)
+{
+    char expression[80];
+    snprintf(expression, sizeof expression, "stop_edit(%ld, argument, %s)",
+             (long)editor, is_ours ? "True" : "False");
+    inlet_status status = il_use_put_text(use, path, strlen(path));
+    status = status == INLET_DONE ? il_use_do(use, expression) : status;
+    if (status == INLET_DONE) {
+        fputs("\n(stopped; %fg lets it go on, what was edited is run then)\n", stderr);
+    }
+    return status;
+}
+
+static inlet_status end_edit(const struct il_use *use, const char *path, bool is_ours,
+                             int error, const struct il_ending *ending)
+{
+    return error == 0 && ending->is_stopped
+               ? keep_stopped(use, path, is_ours, ending->process)
+               : run_if_wanted(use, path, is_ours, error == 0 && ending->code == 0);
+}
+
+static inlet_status edit_at(const struct il_use *use, const char *path, bool is_ours)
+{
+    struct il_ending ending;
+    int error = edit_file(use, path, &ending);
+    return end_edit(use, path, is_ours, error, &ending);
+}
+
+inlet_status il_file_resumed(struct il_use *use, const struct il_ending *ending,
+                             bool *out_is_editor)
+{
+    char expression[40];
+    inlet_value edit = inlet_none();
+    inlet_status status = il_use_put_rest(use);
+    *out_is_editor = false;
+    if (status == INLET_DONE) {
+        snprintf(expression, sizeof expression, "resumed_edit(%ld)",
+                 (long)ending->process);
+        status = il_use_ask(use, expression, INLET_TUPLE, &edit);
+    }
+    if (status == INLET_DONE && text_at(&edit, 0)[0] != '\0') {
+        *out_is_editor = true;
+        status = end_edit(use, text_at(&edit, 0),
+                          inlet_value_item(&edit, 1)->as.boolean, 0, ending);
+    }
+    inlet_value_clear(&edit);
+    return status;
 }
 
 inlet_status il_file_edit(struct il_use *use)

@@ -275,6 +275,18 @@ def end_edit(path, is_wanted):
 
 
 edits = 0
+stopped_edits = {}
+
+
+def stop_edit(process, path, is_ours):
+    """Keep what end_edit() is to be told when the editor has ended."""
+    stopped_edits[process] = path, is_ours
+
+
+def resumed_edit(process):
+    """The same, or ("", False): the process is no editor."""
+    return stopped_edits.pop(process, ("", False))
+
 
 # --- The clipboard -------------------------------------------------------------------
 

@@ -130,6 +130,7 @@ int il_shell_run(struct il_shell *shell, const char *command, const char *argume
         become(&before, command, argument);
     }
     int error = process < 0 ? errno : 0;
+    out->process = process;
     if (error == 0) {
         if (before.has_terminal) { /* whoever is first: both do it */
             (void)setpgid(process, process);
@@ -149,6 +150,7 @@ int il_shell_resume(struct il_shell *shell, struct il_ending *out)
         return ESRCH;
     }
     struct il_job job = shell->jobs[--shell->count];
+    out->process = job.process;
     enter(&before);
     if (before.has_terminal) {
         (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &job.mode);

@@ -27,6 +27,7 @@ struct il_shell {
 
 /** How a command has ended. */
 struct il_ending {
+    pid_t process;
     int code;   /* its exit code; 128 and more after a signal, as shells have it */
     int signal; /* that has ended it, or 0 */
     bool is_stopped;

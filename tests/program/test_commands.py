@@ -336,6 +336,24 @@ def test_edit_a_file(tmp_path):
         assert session.enter("%edit 'my file.py'") == "in __main__\nin __main__"
 
 
+def test_an_editor_that_is_stopped_goes_on(tmp_path):
+    editor = script(tmp_path, "editor",
+                    'echo begins; read line; echo "$line" >> "$1"; echo ends\n')
+    with Session(tmp_path, VISUAL=str(editor), TMPDIR=str(tmp_path)) as session:
+        terminal = session.terminal
+        terminal.send("%edit\r")
+        terminal.wait(lambda: terminal.rows.endswith("\nbegins"))
+        terminal.send(CTRL_Z)
+        terminal.wait(lambda: terminal.rows.endswith("is run then)\n>>>"))
+        assert session.enter("1 + 1") == "2"
+        terminal.send("%fg\r")
+        terminal.wait(lambda: not terminal.is_raw())
+        terminal.send("print('ed' 'ited')\r")
+        terminal.wait(lambda: terminal.rows.endswith("\nends\nedited\n>>>"))
+        assert session.enter("%fg") == "%fg: nothing is stopped"
+        assert list(tmp_path.glob("inlet-*")) == []
+
+
 def test_an_editor_that_fails(tmp_path):
     with Session(tmp_path, VISUAL="false", TMPDIR=str(tmp_path)) as session:
         assert session.enter("%edit") == "%edit: the editor has failed; nothing is run"
