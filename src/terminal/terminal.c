@@ -3,6 +3,7 @@
  */
 #include "terminal/terminal.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -202,10 +203,13 @@ static const char *text_of(const struct il_terminal *terminal, size_t *out_size)
 }
 
 /* What cannot be done is said above the text. */
-static void say(struct il_terminal *terminal, const char *what, int error)
+static void tell_failure(struct il_terminal *terminal, int error)
 {
     char line[160];
-    int size = snprintf(line, sizeof line, "%s: %s\n", what, strerror(error));
+    int size = error == ECANCELED
+                   ? snprintf(line, sizeof line,
+                              "The editor has failed; the text is as it was.\n")
+                   : snprintf(line, sizeof line, "The editor: %s\n", strerror(error));
     (void)il_editor_print(&terminal->editor, line, (size_t)size);
 }
 
@@ -224,7 +228,7 @@ static void edit_outside(struct il_terminal *terminal)
         (void)il_editor_set(&terminal->editor, edited.size == 0 ? "" : edited.bytes,
                             edited.size);
     } else {
-        say(terminal, "The editor", error);
+        tell_failure(terminal, error);
     }
     il_above_unlock(terminal->above);
     begin_above(terminal);

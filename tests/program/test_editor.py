@@ -314,6 +314,16 @@ def test_the_text_in_an_editor(tmp_path):
         terminal.ends_with("'two'\n>>> ")
 
 
+def test_an_editor_that_fails_leaves_the_text(tmp_path):
+    with open_inlet(tmp_path, EDITOR="false", TMPDIR=str(tmp_path)) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send("6 * 7" + CTRL_X + "\x05")
+        terminal.ends_with("The editor has failed; the text is as it was.\n>>> 6 * 7")
+        assert list(tmp_path.glob("inlet-*")) == []
+        terminal.send("\r")
+        terminal.ends_with("42\n>>> ")
+
+
 def test_settings_of_the_user(tmp_path):
     folder = tmp_path / ".config" / "inlet"
     folder.mkdir(parents=True)
