@@ -86,6 +86,33 @@ size_t il_advice_line(const char *text, size_t size, size_t line)
     return (size_t)(at - text);
 }
 
+/* How far the first line is indented that has something, and where it begins. */
+static size_t find_margin(const char *text, size_t size, size_t *out_start)
+{
+    size_t at = 0;
+    *out_start = 0;
+    while (at < size && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n')) {
+        if (text[at++] == '\n') {
+            *out_start = at;
+        }
+    }
+    return at == size ? 0 : at - *out_start;
+}
+
+bool il_advice_align(const char *text, size_t size, struct il_text *out)
+{
+    size_t start, next;
+    size_t margin = find_margin(text, size, &start);
+    for (size_t at = 0; at < size && margin > 0; at = next) {
+        next = at + il_advice_line(text + at, size - at, 1);
+        bool has_margin =
+            next - at >= margin && memcmp(text + at, text + start, margin) == 0;
+        size_t skipped = has_margin ? margin : 0;
+        il_text_add(out, text + at + skipped, next - at - skipped);
+    }
+    return margin > 0;
+}
+
 /* How many lines at the beginning of a text are an input of the second language: it is
  * asked for as long as it wants more. 0: none. */
 static size_t count_foreign(struct il_typing *typing, const char *text, size_t size)
@@ -208,13 +235,8 @@ static bool has_foreign(struct il_typing *typing, const char *text, size_t size)
 }
 
 /* Several statements in a row are wrong for the judge of one input. */
-static bool is_complete(void *data, const char *text, size_t size)
+static bool is_whole(struct il_typing *typing, const char *text, size_t size)
 {
-    struct il_typing *typing = data;
-    size = without_last_blanks(text, size);
-    if (typing->is_continuing || size == 0) {
-        return true;
-    }
     switch (il_advice_check(typing, text, size)) {
     case INLET_MORE:
         return has_foreign(typing, text, size) && is_last_complete(typing, text, size);
@@ -223,6 +245,22 @@ static bool is_complete(void *data, const char *text, size_t size)
     default:
         return true;
     }
+}
+
+static bool is_complete(void *data, const char *text, size_t size)
+{
+    struct il_typing *typing = data;
+    size = without_last_blanks(text, size);
+    if (typing->is_continuing || size == 0) {
+        return true;
+    }
+    struct il_text aligned = {0};
+    bool is_aligned =
+        il_advice_align(text, size, &aligned) && il_text_is_whole(&aligned);
+    bool is_to_be_run = is_aligned ? is_whole(typing, aligned.bytes, aligned.size)
+                                   : is_whole(typing, text, size);
+    il_text_free(&aligned);
+    return is_to_be_run;
 }
 
 /* --- What may stand there? -------------------------------------------------------- */

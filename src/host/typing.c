@@ -207,11 +207,28 @@ static void drop_rest(struct il_typing *typing)
     typing->next = typing->count = 0;
 }
 
+/* A blank in front keeps a text out of the history, and what is copied out of a block is
+ * indented: Python is not to mind. */
+static void align(struct il_typing *typing)
+{
+    struct il_text *text = &typing->text, aligned = {0};
+    if (text->size > 0 && il_advice_align(text->bytes, text->size, &aligned) &&
+        il_text_is_whole(&aligned)) {
+        il_text_free(text);
+        *text = aligned;
+    } else {
+        il_text_free(&aligned);
+    }
+}
+
 /* One input for the console as it is, or statements in a row. */
 static inlet_status take_text(struct il_typing *typing, inlet_line *line)
 {
     struct il_text *text = &typing->text;
     empty_last_line(text);
+    if (!typing->is_continuing) {
+        align(typing);
+    }
     typing->next = typing->count = 0;
     bool is_one = text->size == 0 || memchr(text->bytes, '\n', text->size) == NULL ||
                   typing->is_continuing ||

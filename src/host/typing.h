@@ -65,6 +65,10 @@ void il_advice_give(struct il_terminal_services *services, struct il_typing *typ
 /** Where line number `line` begins; the end of the text if there are not so many. */
 size_t il_advice_line(const char *text, size_t size, size_t line);
 
+/** Add the text to `out` without the indentation of its first line, which the others lose
+ * as far as they have it. False: that has none. */
+bool il_advice_align(const char *text, size_t size, struct il_text *out);
+
 /** Divide a text into statements, of Python and of the host's second language. False:
  * no memory, or it is no text. */
 bool il_advice_split(struct il_typing *typing, const char *text, size_t size);

@@ -353,7 +353,7 @@ def test_history_is_kept_and_comes_back(tmp_path):
         terminal.send("x = 'fi' 'rst'\r")
         terminal.ends_with(">>> x = 'fi' 'rst'\n>>> ")
         terminal.send(" secret = 1\r")
-        terminal.wait(lambda: "unexpected indent" in terminal.rows)
+        terminal.ends_with(">>>  secret = 1\n>>> ")
         os.kill(terminal.pid, signal.SIGKILL)
         terminal.finish()
     assert entries(tmp_path) == ["x = 'fi' 'rst'"]
@@ -369,6 +369,45 @@ def test_history_of_python_is_taken_over(tmp_path):
         terminal.ends_with(">>> ")
         terminal.send("\x10\r")
         terminal.ends_with("'from before'\n>>> ")
+
+
+def test_a_blank_in_front_keeps_an_input_out_of_the_history(tmp_path):
+    with open_inlet(tmp_path) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send(" secret = 'se' 'cret'\r")
+        terminal.ends_with(">>>  secret = 'se' 'cret'\n>>> ")
+        terminal.send(" def f():\r")
+        terminal.ends_with(">>>  def f():\n...      ")
+        terminal.send("return secret\r")
+        terminal.ends_with("...      return secret\n...  ")
+        terminal.send("\r")
+        terminal.ends_with("...      return secret\n...\n>>> ")
+        terminal.send("f()\r")
+        terminal.ends_with("'secret'\n>>> ")
+        terminal.send("\x1b[A\x1b[A")
+        terminal.ends_with(">>> f()")
+        terminal.send(CTRL_C)
+        terminal.ends_with("KeyboardInterrupt\n>>> ")
+        assert terminal.leave() == 0
+    for file in (tmp_path / ".local/state/inlet").iterdir():
+        assert "secret" not in file.read_text()
+
+
+def test_a_paste_may_be_indented(tmp_path):
+    block = """
+    def f(x):
+        if x:
+            return 'tr' 'ue'
+
+        return "a\\
+    b"
+    f(1), f(0)"""
+    with open_inlet(tmp_path) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send(PASTE % block + "\r")
+        terminal.ends_with("('true', 'ab')\n>>> ")
+        terminal.send(PASTE % "    a = 1\n    1 / 0\n    b = 2" + "\r")
+        terminal.ends_with("(stopped: the 1 statement from line 3 on was not run)\n>>> ")
 
 
 def test_isolated_keeps_no_history(tmp_path):
