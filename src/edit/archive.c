@@ -300,18 +300,22 @@ static int append_bytes(struct il_archive *archive, int file,
 
 /* ---- keeping the file short ---- */
 
-/* Where an entry begins, from the middle of the bytes on; or their end. */
-static size_t find_middle(const char *bytes, size_t size)
+/* Where an entry begins, or the end of the bytes. */
+static size_t find_entry(const struct il_text *bytes)
 {
-    const char *found = memmem(bytes + size / 2, size - size / 2, "\n@", 2);
-    return found == NULL ? size : (size_t)(found - bytes) + 1;
+    const char *found =
+        bytes->size == 0 ? NULL : memmem(bytes->bytes, bytes->size, "\n@", 2);
+    return found == NULL ? bytes->size : (size_t)(found - bytes->bytes) + 1;
 }
 
-/* Write a file with the newer half, of the same owner and mode. */
-static int write_half(int file, const struct stat *facts, const char *path)
+/* Write a file with the newer half, of the same owner and mode: half of what the file
+ * may have, since others than us may have made it any size. */
+static int write_half(int file, const struct stat *facts, size_t limit,
+                      const char *path)
 {
     struct il_text bytes = {0};
-    int problem = read_bytes(file, 0, facts->st_size, &bytes);
+    off_t start = facts->st_size - (off_t)(limit / 2);
+    int problem = read_bytes(file, start, facts->st_size, &bytes);
     int half =
         problem != 0
             ? -1
@@ -320,12 +324,11 @@ static int write_half(int file, const struct stat *facts, const char *path)
         problem = errno;
     }
     if (half >= 0) {
-        size_t middle = bytes.size == 0 ? 0 : find_middle(bytes.bytes, bytes.size);
+        size_t entry = find_entry(&bytes);
         bool is_ours = fchown(half, facts->st_uid, facts->st_gid) == 0 &&
                        fchmod(half, facts->st_mode & 07777) == 0;
-        problem = !is_ours
-                      ? errno
-                      : write_bytes(half, bytes.bytes + middle, bytes.size - middle);
+        problem = !is_ours ? errno
+                           : write_bytes(half, bytes.bytes + entry, bytes.size - entry);
         problem = problem == 0 && fsync(half) != 0 ? errno : problem;
         (void)close(half);
     }
@@ -343,8 +346,8 @@ static void shorten(struct il_archive *archive, int file)
         return;
     }
     (void)snprintf(path, sizeof(path), "%s%s", archive->path, replacement);
-    if (write_half(file, &facts, path) != 0 || stat(path, &facts) != 0 ||
-        rename(path, archive->path) != 0) {
+    if (write_half(file, &facts, limit_of(archive), path) != 0 ||
+        stat(path, &facts) != 0 || rename(path, archive->path) != 0) {
         (void)unlink(path);
         return;
     }

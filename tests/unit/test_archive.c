@@ -333,6 +333,30 @@ static void append_without_a_right(void)
     end(&session);
 }
 
+/* Holes take no room on a disk, but they would in memory. */
+static void a_file_of_any_size_is_shortened(void **state)
+{
+    (void)state;
+    struct session session;
+    struct stat facts;
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(file >= 0);
+    int result = ftruncate(file, (off_t)1 << 36);
+    close(file);
+    if (result != 0) {
+        skip(); /* there are no such files here */
+    }
+    begin(&session, 0);
+    assert_int_equal(append(&session, "kept"), 0);
+    end(&session);
+    assert_int_equal(stat(path, &facts), 0);
+    assert_true(facts.st_size < IL_ARCHIVE_LIMIT);
+    begin(&session, 0);
+    assert_int_equal(session.history.count, 1);
+    assert_string_equal(session.history.entries[0].text, "kept");
+    end(&session);
+}
+
 static void a_file_that_is_only_to_be_read_is_read(void **state)
 {
     (void)state;
@@ -383,6 +407,7 @@ int main(void)
         WITH_FOLDER(a_file_that_is_replaced_survives_as_well),
         WITH_FOLDER(every_torn_end_is_survived),
         WITH_FOLDER(a_full_disk_harms_no_other_entry),
+        WITH_FOLDER(a_file_of_any_size_is_shortened),
         WITH_FOLDER(a_file_that_is_only_to_be_read_is_read),
         WITH_FOLDER(a_stopped_process_with_the_lock_stops_no_other),
     };
