@@ -288,8 +288,14 @@ static bool is_typing(const inlet_console *console)
 }
 
 /* What was written so far belongs to the line before. */
-static PyObject *read_line(inlet_console *console, PyObject *prompt)
+static PyObject *read_line(inlet_console *console, PyObject *object)
 {
+    IL_AUTO_REF PyObject *prompt = is_typing(console)
+                                       ? il_typing_prompt(console->typing, object)
+                                       : Py_NewRef(object);
+    if (prompt == NULL) {
+        return NULL;
+    }
     il_output_begin(console);
     PyObject *result = NULL;
     if (console->callbacks.read_line != NULL &&

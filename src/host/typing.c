@@ -319,6 +319,8 @@ static void set_more(struct il_typing *typing)
     if (bytes != NULL) {
         il_text_add(&typing->more, PyBytes_AS_STRING(bytes),
                     (size_t)PyBytes_GET_SIZE(bytes));
+    } else {
+        il_text_add_string(&typing->more, "... ");
     }
     PyErr_Clear();
 }
@@ -330,6 +332,20 @@ static bool is_continuing(inlet_console *console)
     bool is_there = buffer != NULL && PyObject_IsTrue(buffer) > 0;
     PyErr_Clear();
     return is_there;
+}
+
+PyObject *il_typing_prompt(struct il_typing *typing, PyObject *prompt)
+{
+    PyObject *text = PyObject_Str(prompt);
+    if (text != NULL || PyErr_ExceptionMatches(PyExc_SystemExit)) {
+        return text;
+    }
+    if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
+        PyErr_Clear();
+    } else {
+        PyErr_WriteUnraisable(prompt);
+    }
+    return PyUnicode_FromString(is_continuing(typing->console) ? "... " : ">>> ");
 }
 
 static PyObject *read_locked(struct il_typing *typing, PyObject *prompt)

@@ -53,6 +53,10 @@ struct il_typing *il_typing_new(inlet_console *console, struct il_command *comma
 /** Python's lock is held. NULL is all right. */
 void il_typing_free(struct il_typing *typing);
 
+/** The str of a prompt. One of the user's own that fails must not end his session: he is
+ * told why, and has the usual one. New reference; NULL only where it asks to leave. */
+PyObject *il_typing_prompt(struct il_typing *typing, PyObject *prompt);
+
 /** The next statement, as raw_input() gives it; NULL without an exception: it is to be
  * read as in every console. */
 PyObject *il_typing_read(struct il_typing *typing, PyObject *prompt);

@@ -410,6 +410,39 @@ def test_a_paste_may_be_indented(tmp_path):
         terminal.ends_with("(stopped: the 1 statement from line 3 on was not run)\n>>> ")
 
 
+def test_a_prompt_that_fails_does_not_end_the_session(tmp_path):
+    with open_inlet(tmp_path) as terminal:
+        terminal.ends_with(">>> ")
+        for line in ("import sys", "class Prompt: __str__ = lambda self: 1 / 0\r",
+                     "sys.ps2 = Prompt()", "sys.ps1 = Prompt()"):
+            above = len(terminal.rows.split("\n"))
+            terminal.send(line + "\r")
+            terminal.wait(lambda: len(terminal.rows.split("\n")) > above and terminal.is_raw())
+        terminal.wait(lambda: terminal.rows.endswith("ZeroDivisionError: division by zero\n>>>"))
+        terminal.send("if 1:\r")
+        terminal.ends_with(">>> if 1:\n...     ")
+        terminal.send("sys.ps1 = 'again> '\r")
+        terminal.ends_with("...     sys.ps1 = 'again> '\n...     ")
+        terminal.send("\r")
+        terminal.ends_with("...     sys.ps1 = 'again> '\n...\nagain> ")
+        assert terminal.leave() == 0
+
+
+def test_a_prompt_is_asked_once(tmp_path):
+    with open_inlet(tmp_path) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.send("import itertools, sys; count = itertools.count(1)\r")
+        terminal.wait(lambda: terminal.rows.endswith("count(1)\n>>>"))
+        terminal.send("class Prompt: __str__ = lambda self: f'{next(count)}> '\r")
+        terminal.ends_with(">>> class Prompt: __str__ = lambda self: f'{next(count)}> '\n... ")
+        terminal.send("\r")
+        terminal.ends_with("...\n>>> ")
+        terminal.send("sys.ps1 = Prompt()\r")
+        terminal.ends_with(">>> sys.ps1 = Prompt()\n1> ")
+        terminal.send("\r")
+        terminal.ends_with("1>\n2> ")
+
+
 def test_isolated_keeps_no_history(tmp_path):
     with open_inlet(tmp_path, "-I") as terminal:
         terminal.ends_with(">>> ")
