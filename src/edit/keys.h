@@ -70,7 +70,7 @@ bool il_keys_is_waiting(const struct il_keys *keys);
 /** Is a paste open whose end has a mark? */
 bool il_keys_is_pasting(const struct il_keys *keys);
 
-/** What an open ESC, ESC [ or ESC O would be by itself; IL_KEY_NONE: nothing of these is
+/** What an open ESC, ESC [ or ESC O would be by itself; IL_KEY_NONE: none of these is
  * open. */
 uint32_t il_keys_half(const struct il_keys *keys);
 
