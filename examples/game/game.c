@@ -47,7 +47,7 @@ static void give_up(const char *why)
 static inlet_status add_ball(void *data, inlet_call *call)
 {
     struct game *game = data;
-    double x, y;
+    double x = 0, y = 0;
     inlet_status status;
     if ((status = inlet_arg_double(call, 0, &x)) < 0 ||
         (status = inlet_arg_double(call, 1, &y)) < 0) {
