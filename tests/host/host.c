@@ -88,6 +88,21 @@ void host_assert_true(inlet_console *console, const char *expression)
     }
 }
 
+void host_put(inlet_console *console, const char *name, inlet_value value)
+{
+    assert_status(inlet_put(console, name, value, NULL), INLET_DONE);
+}
+
+inlet_value host_get(inlet_console *console, const char *expression, inlet_kind kind)
+{
+    inlet_value value = inlet_none();
+    inlet_error error;
+    if (inlet_get(console, expression, kind, &value, &error) != INLET_DONE) {
+        fail_msg("%s: %s: %s", expression, error.type, error.message);
+    }
+    return value;
+}
+
 pid_t host_fork(inlet_console *console)
 {
     int64_t child = -1;

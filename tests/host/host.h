@@ -42,6 +42,12 @@ void host_assert_status(inlet_status actual, inlet_status expected, const char *
 /** Run statements that must end well. */
 void host_run(inlet_console *console, const char *statements);
 
+/** Set a variable, which must succeed. */
+void host_put(inlet_console *console, const char *name, inlet_value value);
+
+/** Evaluate, which must give a value of this kind: an owned one. */
+inlet_value host_get(inlet_console *console, const char *expression, inlet_kind kind);
+
 /** os.fork() in the console: the child's number, or 0 in the child, which does not live
  * longer than a minute. */
 pid_t host_fork(inlet_console *console);

@@ -19,21 +19,6 @@ static int close_one(void **state)
     return 0;
 }
 
-static void put(const char *name, inlet_value value)
-{
-    assert_status(inlet_put(console, name, value, NULL), INLET_DONE);
-}
-
-static inlet_value get(const char *expression, inlet_kind kind)
-{
-    inlet_value value = inlet_none();
-    inlet_error error;
-    if (inlet_get(console, expression, kind, &value, &error) != INLET_DONE) {
-        fail_msg("%s: %s: %s", expression, error.type, error.message);
-    }
-    return value;
-}
-
 /* Assert that getting it fails, and how. */
 static void assert_refused(const char *expression, inlet_kind kind, inlet_status status,
                            const char *message)
@@ -58,14 +43,14 @@ static void what_is_nested_goes_in(void **state)
         {inlet_bytes("b", 1), inlet_bool(true)},
     };
     (void)state;
-    put("thing", inlet_dict(entries, 4));
+    host_put(console, "thing", inlet_dict(entries, 4));
     host_assert_true(console,
                      "thing == {'name': 'box', "
                      "7: [[3, 4.5, None], (3, 4.5)], (3, 4.5): {}, b'b': True}");
     host_assert_true(console, "list(thing) == ['name', 7, (3, 4.5), b'b']");
-    put("empty", inlet_list(NULL, 0));
+    host_put(console, "empty", inlet_list(NULL, 0));
     host_assert_true(console, "empty == [] and type(empty) is list");
-    put("empty", inlet_tuple(NULL, 0));
+    host_put(console, "empty", inlet_tuple(NULL, 0));
     host_assert_true(console, "empty == ()");
 }
 
@@ -74,7 +59,7 @@ static void the_last_of_equal_keys_counts(void **state)
     const inlet_entry entries[] = {{inlet_int(1), inlet_int(1)},
                                    {inlet_bool(true), inlet_int(2)}};
     (void)state;
-    put("d", inlet_dict(entries, 2));
+    host_put(console, "d", inlet_dict(entries, 2));
     host_assert_true(console, "d == {1: 2}");
 }
 
@@ -87,7 +72,7 @@ static void what_cannot_be_does_not_go_in(void **state)
     inlet_value other = inlet_none();
     other.kind = INLET_OTHER;
     (void)state;
-    put("kept", inlet_int(1));
+    host_put(console, "kept", inlet_int(1));
     assert_status(inlet_put(console, "kept", inlet_list(wrong, 2), NULL),
                   INLET_EENCODING);
     assert_status(inlet_put(console, "kept", inlet_list(NULL, 1), NULL), INLET_EINVAL);
@@ -119,9 +104,10 @@ static void a_value_that_holds_itself_does_not_go_in(void **state)
 static void what_is_nested_comes_out(void **state)
 {
     (void)state;
-    inlet_value thing = get("{'name': 'b\\0x', 'sizes': [3, 4.5, 2**70, None], "
-                            "'at': (1, b'\\xff'), 5: {}}",
-                            INLET_ANY);
+    inlet_value thing = host_get(console,
+                                 "{'name': 'b\\0x', 'sizes': [3, 4.5, 2**70, None], "
+                                 "'at': (1, b'\\xff'), 5: {}}",
+                                 INLET_ANY);
     assert_int_equal(thing.kind, INLET_DICT);
     assert_int_equal(inlet_value_length(&thing), 4);
     const inlet_value *name = inlet_value_find(&thing, "name");
@@ -144,7 +130,7 @@ static void what_is_nested_comes_out(void **state)
 static void what_is_not_there_is_null(void **state)
 {
     (void)state;
-    inlet_value thing = get("{'list': [1], 2: 3}", INLET_DICT);
+    inlet_value thing = host_get(console, "{'list': [1], 2: 3}", INLET_DICT);
     const inlet_value *list = inlet_value_find(&thing, "list");
     assert_null(inlet_value_find(&thing, "missing"));
     assert_null(inlet_value_find(&thing, NULL));
@@ -190,12 +176,12 @@ static void what_can_be_iterated_over_is_a_list_if_asked_for(void **state)
     char text[100];
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        inlet_value list = get(cases[i].expression, INLET_LIST);
+        inlet_value list = host_get(console, cases[i].expression, INLET_LIST);
         written(&list, text);
         assert_string_equal(text, cases[i].items);
         inlet_value_clear(&list);
     }
-    inlet_value tuple = get("[[1], 2]", INLET_TUPLE);
+    inlet_value tuple = host_get(console, "[[1], 2]", INLET_TUPLE);
     written(&tuple, text);
     assert_string_equal(text, "([1], 2)");
     inlet_value_clear(&tuple);
@@ -208,14 +194,14 @@ static void what_has_keys_is_a_dict_if_asked_for(void **state)
                       "from types import MappingProxyType\n"
                       "ordered = OrderedDict(a=1, b=2)\n"
                       "ordered.move_to_end('a')\n");
-    inlet_value dict = get("ordered", INLET_ANY);
+    inlet_value dict = host_get(console, "ordered", INLET_ANY);
     assert_int_equal(dict.kind, INLET_DICT);
     assert_string_equal(dict.as.dict.entries[0].key.as.text.data, "b");
     inlet_value_clear(&dict);
-    dict = get("MappingProxyType({'x': 1})", INLET_DICT);
+    dict = host_get(console, "MappingProxyType({'x': 1})", INLET_DICT);
     assert_int_equal(inlet_value_find(&dict, "x")->as.integer, 1);
     inlet_value_clear(&dict);
-    dict = get("ChainMap({'x': 1}, {'y': 2})", INLET_DICT);
+    dict = host_get(console, "ChainMap({'x': 1}, {'y': 2})", INLET_DICT);
     assert_int_equal(inlet_value_length(&dict), 2);
     inlet_value_clear(&dict);
 }
@@ -268,13 +254,13 @@ static void the_depth_is_as_promised(void **state)
                       "    found = []\n"
                       "    for i in range(n - 1): found = [found]\n"
                       "    return found\n");
-    inlet_value list = get("deep(100)", INLET_LIST);
-    put("back", list);
+    inlet_value list = host_get(console, "deep(100)", INLET_LIST);
+    host_put(console, "back", list);
     host_assert_true(console, "back == deep(100)");
     inlet_value copy = inlet_none();
     assert_status(inlet_value_copy(&list, &copy), INLET_DONE);
     inlet_value_clear(&list);
-    put("back", copy);
+    host_put(console, "back", copy);
     host_assert_true(console, "back == deep(100)");
     const inlet_value outer = inlet_list(&copy, 1);
     assert_status(inlet_put(console, "back", outer, NULL), INLET_ERANGE);
@@ -299,11 +285,11 @@ static void what_would_be_too_large_is_refused(void **state)
 static void many_items_come_out(void **state)
 {
     (void)state;
-    inlet_value list = get("[str(n) for n in range(100000)]", INLET_LIST);
+    inlet_value list = host_get(console, "[str(n) for n in range(100000)]", INLET_LIST);
     assert_int_equal(inlet_value_length(&list), 100000);
     assert_string_equal(inlet_value_item(&list, 99999)->as.text.data, "99999");
     assert_string_equal(inlet_value_item(&list, 0)->as.text.data, "0");
-    put("back", list);
+    host_put(console, "back", list);
     inlet_value_clear(&list);
     host_assert_true(console, "back == [str(n) for n in range(100000)]");
 }
@@ -313,11 +299,12 @@ static void many_items_come_out(void **state)
 static void a_part_can_be_kept(void **state)
 {
     (void)state;
-    inlet_value thing = get("{'k': ['text', (1, {2: b'3'})]}", INLET_DICT);
+    inlet_value thing =
+        host_get(console, "{'k': ['text', (1, {2: b'3'})]}", INLET_DICT);
     inlet_value part = inlet_none();
     assert_status(inlet_value_copy(inlet_value_find(&thing, "k"), &part), INLET_DONE);
     inlet_value_clear(&thing);
-    put("part", part);
+    host_put(console, "part", part);
     inlet_value_clear(&part);
     host_assert_true(console, "part == ['text', (1, {2: b'3'})]");
 }

@@ -21,21 +21,6 @@ static int close_one(void **state)
     return 0;
 }
 
-static void put(const char *name, inlet_value value)
-{
-    assert_status(inlet_put(console, name, value, NULL), INLET_DONE);
-}
-
-static inlet_value get(const char *expression, inlet_kind kind)
-{
-    inlet_value value = inlet_none();
-    inlet_error error;
-    if (inlet_get(console, expression, kind, &value, &error) != INLET_DONE) {
-        fail_msg("%s: %s: %s", expression, error.type, error.message);
-    }
-    return value;
-}
-
 /* Assert that an expression is the number. */
 static void assert_number(inlet_console *where, const char *expression, double number)
 {
@@ -53,7 +38,7 @@ static void integers_come_back(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t back = 77;
-        put("n", inlet_int(cases[i]));
+        host_put(console, "n", inlet_int(cases[i]));
         host_assert_true(console, "type(n) is int");
         assert_status(inlet_get_int(console, "n", &back, NULL), INLET_DONE);
         assert_true(back == cases[i]);
@@ -67,7 +52,7 @@ static void unsigned_integers_come_back(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint64_t back = 77;
-        put("n", inlet_uint(cases[i]));
+        host_put(console, "n", inlet_uint(cases[i]));
         assert_status(inlet_get_uint(console, "n", &back, NULL), INLET_DONE);
         assert_true(back == cases[i]);
     }
@@ -86,17 +71,17 @@ static void integers_of_any_size_come_back(void **state)
                  {"-0x10000000000000000", "-0x10000000000000000"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        put("n", inlet_big(cases[i].digits));
+        host_put(console, "n", inlet_big(cases[i].digits));
         host_assert_true(console, "type(n) is int");
-        inlet_value back = get("n", INLET_BIG);
+        inlet_value back = host_get(console, "n", INLET_BIG);
         assert_string_equal(back.as.text.data, cases[i].back);
         assert_int_equal(back.as.text.length, strlen(cases[i].back));
         inlet_value_clear(&back);
     }
     /* Beyond what Python would write in decimal digits. */
-    inlet_value huge = get("1 << 400000", INLET_BIG);
+    inlet_value huge = host_get(console, "1 << 400000", INLET_BIG);
     assert_int_equal(huge.as.text.length, 100003);
-    put("n", huge);
+    host_put(console, "n", huge);
     inlet_value_clear(&huge);
     host_assert_true(console, "n == 1 << 400000");
 }
@@ -166,12 +151,12 @@ static void doubles_come_back(void **state)
     double back = 77;
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        put("d", inlet_double(cases[i]));
+        host_put(console, "d", inlet_double(cases[i]));
         host_assert_true(console, "type(d) is float");
         assert_status(inlet_get_double(console, "d", &back, NULL), INLET_DONE);
         assert_memory_equal(&back, &cases[i], sizeof back);
     }
-    put("d", inlet_double(NAN));
+    host_put(console, "d", inlet_double(NAN));
     assert_status(inlet_get_double(console, "d", &back, NULL), INLET_DONE);
     assert_true(isnan(back));
 }
@@ -182,8 +167,8 @@ static void strings_come_back(void **state)
         "", "a", "\xc3\xa9", "\xf0\x9f\x90\x8d", "line\nline\r\n", "\xef\xbf\xbf"};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        put("s", inlet_string(cases[i]));
-        inlet_value back = get("s", INLET_STRING);
+        host_put(console, "s", inlet_string(cases[i]));
+        inlet_value back = host_get(console, "s", INLET_STRING);
         assert_string_equal(back.as.text.data, cases[i]);
         assert_int_equal(back.as.text.length, strlen(cases[i]));
         inlet_value_clear(&back);
@@ -193,10 +178,11 @@ static void strings_come_back(void **state)
 static void texts_may_hold_nuls(void **state)
 {
     (void)state;
-    put("s", inlet_string_n("a\0b", 3));
-    put("b", inlet_bytes("\0\xff\0", 3));
+    host_put(console, "s", inlet_string_n("a\0b", 3));
+    host_put(console, "b", inlet_bytes("\0\xff\0", 3));
     host_assert_true(console, "s == 'a\\0b' and b == b'\\0\\xff\\0'");
-    inlet_value s = get("s", INLET_STRING), b = get("b", INLET_BYTES);
+    inlet_value s = host_get(console, "s", INLET_STRING),
+                b = host_get(console, "b", INLET_BYTES);
     assert_int_equal(s.as.text.length, 3);
     assert_memory_equal(s.as.text.data, "a\0b", 4);
     assert_memory_equal(b.as.text.data, "\0\xff\0\0", 4);
@@ -208,15 +194,15 @@ static void truth_and_none_come_back(void **state)
 {
     bool back = false;
     (void)state;
-    put("t", inlet_bool(true));
-    put("f", inlet_bool(false));
-    put("n", inlet_none());
+    host_put(console, "t", inlet_bool(true));
+    host_put(console, "f", inlet_bool(false));
+    host_put(console, "n", inlet_none());
     host_assert_true(console, "t is True and f is False and n is None");
     assert_status(inlet_get_bool(console, "t", &back, NULL), INLET_DONE);
     assert_true(back);
     assert_status(inlet_get_bool(console, "f", &back, NULL), INLET_DONE);
     assert_false(back);
-    assert_int_equal(get("n", INLET_NONE).kind, INLET_NONE);
+    assert_int_equal(host_get(console, "n", INLET_NONE).kind, INLET_NONE);
 }
 
 /* --- Asking for what it is -------------------------------------------------------- */
@@ -249,7 +235,7 @@ static void any_gives_the_kind(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        inlet_value value = get(cases[i].expression, INLET_ANY);
+        inlet_value value = host_get(console, cases[i].expression, INLET_ANY);
         assert_int_equal(value.kind, cases[i].kind);
         inlet_value_clear(&value);
     }
@@ -258,7 +244,7 @@ static void any_gives_the_kind(void **state)
 static void repr_is_a_string_of_anything(void **state)
 {
     (void)state;
-    inlet_value value = get("[1, 'é', '\\ud800']", INLET_REPR);
+    inlet_value value = host_get(console, "[1, 'é', '\\ud800']", INLET_REPR);
     assert_int_equal(value.kind, INLET_STRING);
     assert_string_equal(value.as.text.data, "[1, 'é', '\\ud800']");
     inlet_value_clear(&value);
@@ -284,10 +270,11 @@ static void what_converts_is_converted(void **state)
     assert_true(d == 9.0);
     assert_status(inlet_get_bool(console, "[0]", &b, NULL), INLET_DONE);
     assert_true(b);
-    inlet_value bytes = get("memoryview(bytearray(b'abcd'))[::2]", INLET_BYTES);
+    inlet_value bytes =
+        host_get(console, "memoryview(bytearray(b'abcd'))[::2]", INLET_BYTES);
     assert_string_equal(bytes.as.text.data, "ac");
     inlet_value_clear(&bytes);
-    assert_int_equal(get("[]", INLET_OTHER).kind, INLET_OTHER);
+    assert_int_equal(host_get(console, "[]", INLET_OTHER).kind, INLET_OTHER);
 }
 
 /* --- Failures --------------------------------------------------------------------- */
@@ -385,16 +372,16 @@ static void kinds_that_only_come_out_do_not_go_in(void **state)
 static void a_name_is_looked_up_as_python_does(void **state)
 {
     (void)state;
-    put("int", inlet_int(5));
-    assert_int_equal(get("int", INLET_INT).as.integer, 5);
+    host_put(console, "int", inlet_int(5));
+    assert_int_equal(host_get(console, "int", INLET_INT).as.integer, 5);
     assert_status(inlet_delete(console, "int", NULL), INLET_DONE);
-    inlet_value value = get("int", INLET_REPR);
+    inlet_value value = host_get(console, "int", INLET_REPR);
     assert_string_equal(value.as.text.data, "<class 'int'>");
     inlet_value_clear(&value);
-    assert_true(get("True", INLET_BOOL).as.boolean);
-    assert_int_equal(get("  3", INLET_INT).as.integer, 3);
-    put("\xc3\xa9", inlet_int(6));
-    assert_int_equal(get("\xc3\xa9", INLET_INT).as.integer, 6);
+    assert_true(host_get(console, "True", INLET_BOOL).as.boolean);
+    assert_int_equal(host_get(console, "  3", INLET_INT).as.integer, 3);
+    host_put(console, "\xc3\xa9", inlet_int(6));
+    assert_int_equal(host_get(console, "\xc3\xa9", INLET_INT).as.integer, 6);
 }
 
 static void deleting_what_is_not_there_is_a_name_error(void **state)
@@ -410,7 +397,7 @@ static void getting_shows_nothing_and_stores_nothing(void **state)
 {
     (void)state;
     host_run(console, "import builtins; builtins.__dict__.pop('_', None)");
-    assert_int_equal(get("1 + 1", INLET_INT).as.integer, 2);
+    assert_int_equal(host_get(console, "1 + 1", INLET_INT).as.integer, 2);
     host_assert_true(console, "not hasattr(builtins, '_')");
     host_assert_true(console, "sorted(n for n in globals() if n[:2] != '__') "
                               "== ['builtins']");
