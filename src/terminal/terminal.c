@@ -471,8 +471,8 @@ enum il_terminal_answer il_terminal_read(struct il_terminal *terminal,
         event = edit(terminal);
     }
     terminal->editor.is_open = false;
+    il_above_end(terminal->above); /* what is printed last is below the text */
     enum il_terminal_answer answer = conclude(terminal, event, out);
-    il_above_end(terminal->above);
     leave(terminal);
     return answer;
 }

@@ -157,6 +157,57 @@ def test_a_thread_prints_in_colours_above_a_menu(program):
     assert program.screen.looks(y)[:6] == ["red"] * 3 + [""] * 3
 
 
+def begin_thread(program, work):
+    """A thread that waits until a text is typed, and then does the work."""
+    program.enter("import os, threading, time; go = threading.Event()", ">>> ")
+    program.send(f"def work(): go.wait(); {work}\r")
+    program.wait(lambda: program.rows.endswith("\n..."))
+    program.enter("", "...\n>>> ")
+    program.enter("threading.Thread(target=work).start()", ">>> ")
+    program.enter("threading.Timer(0.3, go.set).start()", ">>> ")
+    program.type("typed")
+
+
+def test_a_thread_forks_above(program):
+    begin_thread(program, "pid = os.fork(); pid or (os.write(1, b'child\\n'), os._exit(0)); "
+                 "os.waitpid(pid, 0); print('en' 'ded')")
+    program.ends_with("child\nended\n>>> typed")
+    program.send("\b" * 5)
+    program.enter("6 * 7", "42\n>>> ")
+
+
+def test_a_thread_sees_the_size_of_the_terminal(program):
+    begin_thread(program, "print('si' 'ze', *os.get_terminal_size(1)); "
+                 "[time.sleep(0.02) for _ in iter(lambda: os.get_terminal_size(2).columns, 50)]; "
+                 "print('re' 'sized')")
+    program.ends_with("size 60 20\n>>> typed")
+    program.resize(50, 15)
+    program.ends_with("resized\n>>> typed")
+
+
+def test_a_handler_prints_before_the_interrupt_that_it_raises(program):
+    program.enter("import os, signal", ">>> ")
+    program.send("def handle(*_): os.write(1, b'hand' b'led\\n'); raise KeyboardInterrupt\r")
+    program.wait(lambda: program.rows.endswith("\n..."))
+    program.enter("", "...\n>>> ")
+    program.enter("_ = signal.signal(signal.SIGUSR1, handle)", ">>> ")
+    program.type("typed")
+    program.signal(signal.SIGUSR1)
+    program.wait(lambda: program.rows.endswith("\nKeyboardInterrupt\n>>>"))
+    assert program.rows.count("handled\n") == 1
+    assert program.rows.index("\nhandled\n") < program.rows.index("\nKeyboardInterrupt")
+
+
+def test_what_a_thread_has_redirected_stays_so(program, tmp_path):
+    begin_thread(program, "_ = os.dup2(os.open('out', os.O_CREAT | os.O_RDWR), 1); "
+                 "os.write(2, b'done\\n')")
+    program.ends_with("done\n>>> typed")
+    program.send("\b" * 5)
+    program.enter("_ = os.write(1, b'to the file')", ">>> ")
+    program.enter("_ = os.write(2, b'to the terminal\\n')", "to the terminal\n>>> ")
+    assert (tmp_path / "out").read_text() == "to the file"
+
+
 # ---- the terminal ----
 
 
