@@ -212,7 +212,8 @@ static void play(struct game *game)
 
 /* --- For tests -------------------------------------------------------------------- */
 
-/* Events do not go through SDL's queue: SDL 2 over SDL 3 crashes where text is put there. */
+/* Events do not go through SDL's queue: SDL 2 over SDL 3 crashes where text is put
+ * there. */
 static void press(struct game *game, SDL_Keycode key)
 {
     SDL_Event event = {.type = SDL_KEYDOWN};

@@ -47,8 +47,8 @@ struct il_entry {
     bool has_place; /* it seems to be somewhere in the program */
 };
 
-/* What is declared in one place, and may be defined in another: where, and its name with
- * the namespaces around it. */
+/* What is declared in one place, and may be defined in another: where, and its name
+ * with the namespaces around it. */
 struct il_declared {
     const void *address;
     const char *name;

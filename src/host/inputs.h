@@ -23,8 +23,8 @@ struct il_inputs {
 
 void il_inputs_begin(struct il_inputs *inputs, inlet_console *console);
 
-/** The name that the next one will have, in UTF-8, into a buffer of so many bytes: false
- * if it is that of the console. */
+/** The name that the next one will have, in UTF-8, into a buffer of so many bytes:
+ * false if it is that of the console. */
 bool il_inputs_next(const struct il_inputs *inputs, char *name, size_t size);
 
 /** The next one is this text. */

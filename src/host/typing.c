@@ -207,8 +207,8 @@ static void drop_rest(struct il_typing *typing)
     typing->next = typing->count = 0;
 }
 
-/* A blank in front keeps a text out of the history, and what is copied out of a block is
- * indented: Python is not to mind. */
+/* A blank in front keeps a text out of the history, and what is copied out of a block
+ * is indented: Python is not to mind. */
 static void align(struct il_typing *typing)
 {
     struct il_text *text = &typing->text, aligned = {0};

@@ -53,8 +53,9 @@ struct il_typing *il_typing_new(inlet_console *console, struct il_command *comma
 /** Python's lock is held. NULL is all right. */
 void il_typing_free(struct il_typing *typing);
 
-/** The str of a prompt. One of the user's own that fails must not end his session: he is
- * told why, and has the usual one. New reference; NULL only where it asks to leave. */
+/** The str of a prompt. One of the user's own that fails must not end his session: he
+ * is told why, and has the usual one. New reference; NULL only where it asks to
+ * leave. */
 PyObject *il_typing_prompt(struct il_typing *typing, PyObject *prompt);
 
 /** The next statement, as raw_input() gives it; NULL without an exception: it is to be
@@ -69,8 +70,8 @@ void il_advice_give(struct il_terminal_services *services, struct il_typing *typ
 /** Where line number `line` begins; the end of the text if there are not so many. */
 size_t il_advice_line(const char *text, size_t size, size_t line);
 
-/** Add the text to `out` without the indentation of its first line, which the others lose
- * as far as they have it. False: that has none. */
+/** Add the text to `out` without the indentation of its first line, which the others
+ * lose as far as they have it. False: that has none. */
 bool il_advice_align(const char *text, size_t size, struct il_text *out);
 
 /** Divide a text into statements, of Python and of the host's second language. False:

@@ -29,7 +29,8 @@ static PyObject *copy_compiler(struct il_engine *engine, PyObject *command)
     return il_ref_steal(&copy);
 }
 
-/* Warnings are for who runs it, and so are future statements: then it is compiled anew. */
+/* Warnings are for who runs it, and so are future statements: then it is compiled
+ * anew. */
 static void keep(struct il_engine *engine, const struct il_compiler *compiler,
                  const struct il_unit *unit, PyObject *flags, long before,
                  PyObject *code)
