@@ -392,12 +392,29 @@ static void tell_problems(struct il_terminal *terminal)
     terminal->is_told = true;
 }
 
+/* What was printed without a newline at its end stays: blanks as wide as the terminal
+ * end in the row where they began if that was empty, and else in the next one. Nobody
+ * can ask the terminal where its cursor is without waiting for the answer. */
+static void leave_unfinished_row(struct il_terminal *terminal)
+{
+    struct il_text blanks = {0};
+    for (size_t i = 0; i < terminal->columns; i++) {
+        il_text_add_char(&blanks, ' ');
+    }
+    il_text_add_char(&blanks, '\r');
+    if (il_text_is_whole(&blanks)) {
+        (void)il_tty_write(&terminal->tty, blanks.bytes, blanks.size);
+    }
+    il_text_free(&blanks);
+}
+
 static enum il_editor_event begin(struct il_terminal *terminal, const char *prompt,
                                   const char *more)
 {
     il_above_lock(terminal->above);
     tell_problems(terminal);
     follow_size(terminal);
+    leave_unfinished_row(terminal);
     enum il_editor_event event =
         il_editor_begin(&terminal->editor, prompt, strlen(prompt), more, strlen(more));
     if (event == IL_EDITOR_MORE && terminal->first.size > 0) {

@@ -69,6 +69,15 @@ def test_what_enter_has_checked_is_not_compiled_again(tmp_path):
         terminal.ends_with("1\n>>> ")
 
 
+def test_the_prompt_is_below_what_has_no_newline(tmp_path):
+    with open_inlet(tmp_path, columns=30) as terminal:
+        terminal.ends_with(">>> ")
+        terminal.enter("print('abc', end='')", "abc\n>>> ")
+        terminal.enter("print('x' * 30, end='')", "x" * 30 + "\n>>> ")
+        terminal.enter("print('y' * 31, end='')", "y" * 30 + "\ny\n>>> ")
+        terminal.enter("print('z')", ">>> print('z')\nz\n>>> ")
+
+
 def test_a_paste_runs_statement_by_statement(tmp_path):
     text = "def f():\r\n    a = 1\r\n\r\n    return a\r\n\r\nprint(f())\r\nf() + 1"
     with open_inlet(tmp_path) as terminal:

@@ -125,8 +125,10 @@ def test_pdb_completes(program):
 
 
 def test_code_that_changes_the_terminal_does_no_harm(program):
+    program.enter("import termios; cooked = termios.tcgetattr(0)", ">>> ")
     program.enter("import tty; _ = tty.setraw(0)", ">>> ")
-    program.enter("6 * 7", "42\n>>> ")
+    program.enter("6 * 7", "42\n\n>>> ")  # a raw newline leaves the cursor below the end
+    program.enter("_ = termios.tcsetattr(0, 0, cooked)", ">>> ")
     program.enter("import os; _ = os.set_blocking(0, False)", ">>> ")
     program.enter("6 * 8", "48\n>>> ")
     program.enter("_ = os.dup2(os.open('/dev/null', os.O_RDWR), 2)", ">>> ")
