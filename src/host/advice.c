@@ -323,6 +323,9 @@ static bool ask_description(struct il_typing *typing, const char *text, size_t s
 static const char *find_about(const struct il_text *offered, const char *item,
                               size_t size)
 {
+    if (offered->size == 0) {
+        return NULL;
+    }
     const char *end = offered->bytes + offered->size;
     for (const char *at = offered->bytes; at < end; at += strlen(at) + 1) {
         const char *about = at + strlen(at) + 1;
