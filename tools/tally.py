@@ -11,6 +11,7 @@ its exit status and all it printed.
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -126,6 +127,8 @@ def print_sum(labels):
 
 def run_check(log, name, command):
     print("--- %s" % name, flush=True)
+    # A shell has what it runs in the background ignore this, and so would what we run.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     start = time.monotonic()
     child = subprocess.Popen(
         command,
@@ -147,8 +150,9 @@ def run_check(log, name, command):
         "duration": time.monotonic() - start,
     }
     os.makedirs(os.path.dirname(os.path.abspath(log)), exist_ok=True)
-    with open(log, "a", encoding="utf-8") as file:
-        file.write(json.dumps(record) + "\n")
+    # In one piece: checks may run side by side.
+    with open(log, "ab", buffering=0) as file:
+        file.write(json.dumps(record).encode() + b"\n")
     return 0 if status == EXIT_SKIPPED else status
 
 

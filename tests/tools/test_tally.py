@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -97,3 +98,13 @@ def test_a_check_is_recorded(tmp_path, capsys, status, expected):
     assert record["name"] == "check"
     assert record["stdout"] == "said\n"
     assert record["returncode"] == status
+
+
+def test_a_check_in_the_background_can_be_interrupted(tmp_path):
+    """A shell makes it ignore SIGINT, which tests of interrupts could not bear."""
+    log = tmp_path / "log.json"
+    check = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    script = '"$@" & wait $!'
+    subprocess.run(["sh", "-c", script, "sh", sys.executable, tally.__file__, "run",
+                    os.fspath(log), "check", sys.executable, "-c", check], check=True)
+    assert json.loads(log.read_text())["stdout"] == "True\n"
