@@ -36,6 +36,7 @@ struct il_live_root {
     struct il_live_seen seen[IL_LIVE_SEEN]; /* by the name's address */
     PyObject *capsule;                      /* borrowed: it owns us */
     PyObject *type; /* strong: that of Values, which keeps the engine; or NULL */
+    struct il_live_value *spare;       /* one that nobody has any more, or NULL */
     struct il_live_root *next, **link; /* the engine's list, or NULL */
     struct il_live_made *made;         /* types that were put together by name */
     struct il_live_ready

@@ -44,6 +44,9 @@ static void free_root(struct il_live_root *root)
     for (size_t i = 0; i < IL_LIVE_SEEN; i++) {
         Py_XDECREF(root->seen[i].name);
     }
+    if (root->spare != NULL) {
+        PyObject_GC_Del(root->spare);
+    }
     PyMem_Free(root->indices);
     il_watched_release(root->watched);
     Py_XDECREF(root->type);

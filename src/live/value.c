@@ -26,13 +26,39 @@ bool il_live_is_value(struct il_engine *engine, PyObject *object)
 
 /* --- Life ------------------------------------------------------------------------- */
 
+static struct il_live_value *clear(struct il_live_value *value)
+{
+    memset((char *)value + sizeof(PyObject), 0, sizeof *value - sizeof(PyObject));
+    return value;
+}
+
 struct il_live_value *il_live_new(PyTypeObject *type)
 {
     struct il_live_value *value = PyObject_GC_New(struct il_live_value, type);
-    if (value != NULL) {
-        memset((char *)value + sizeof(PyObject), 0, sizeof *value - sizeof(PyObject));
+    return value == NULL ? NULL : clear(value);
+}
+
+/* Down a chain of dots one is made at each and dropped at the next: one that was
+ * dropped is there for it. */
+static struct il_live_value *make_behind(const struct il_live_value *base)
+{
+    struct il_live_value *spare = base->root->spare;
+    if (spare == NULL) {
+        return il_live_new(Py_TYPE(base));
     }
-    return value;
+    base->root->spare = NULL;
+    return clear(as_value(PyObject_Init((PyObject *)spare, Py_TYPE(base))));
+}
+
+/* The root frees it while it has the type. */
+static void keep_or_free(struct il_live_value *value)
+{
+    struct il_live_root *root = value->root;
+    if (root != NULL && root->type != NULL && root->spare == NULL) {
+        root->spare = value;
+    } else {
+        PyObject_GC_Del(value);
+    }
 }
 
 static struct il_live_value *no_memory(void)
@@ -75,7 +101,7 @@ PyObject *il_live_value(const struct il_live_place *place, uintptr_t address,
 {
     struct il_live_value *base = place->base;
     struct il_live_value *value =
-        il_ctype_complete(place->type) ? il_live_new(Py_TYPE(base)) : no_memory();
+        il_ctype_complete(place->type) ? make_behind(base) : no_memory();
     if (value == NULL) {
         return NULL;
     }
@@ -156,11 +182,12 @@ static void Value_dealloc(PyObject *self)
     if (value->weakrefs != NULL) {
         PyObject_ClearWeakRefs(self);
     }
-    Py_CLEAR(value->parent);
-    Py_CLEAR(value->capsule);
-    Py_CLEAR(value->memory);
-    PyObject_GC_Del(self);
-    Py_DECREF(type);
+    /* They may keep the root alone. */
+    PyObject *kept[] = {value->parent, value->capsule, value->memory, (PyObject *)type};
+    keep_or_free(value);
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        Py_XDECREF(kept[i]);
+    }
 }
 
 /* --- Fields ----------------------------------------------------------------------- */
