@@ -14,10 +14,10 @@
 #include <termios.h>
 
 struct il_tty {
+    const sigset_t *mask; /* of signals while it waits; NULL: as it is. Who keeps them
+                             out otherwise misses none */
     int input, output;
     struct termios before; /* the mode that is given back */
-    const sigset_t *mask;  /* of signals while it waits; NULL: as it is. Who keeps them
-                              out otherwise misses none */
     bool is_raw;
 };
 

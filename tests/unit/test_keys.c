@@ -261,9 +261,7 @@ static void a_slow_paste_comes_in_parts(void **state)
 static void a_lone_interrupt_ends_a_paste(void **state)
 {
     (void)state;
-    assert_string_equal(SLOWLY("\033[200~a", ".", "\x03", ".",
-                               "\x03"
-                               "b"),
+    assert_string_equal(SLOWLY("\033[200~a", ".", "\003", ".", "\003b"),
                         "paste-part=a paste= C-c b");
     assert_string_equal(SLOWLY("\033[200~", ".", "\x03", ".", "b"), "paste= b");
     assert_string_equal(SLOWLY("\033[200~a\033[2", ".", "\x03\x03", "\x03", ".", "b"),
@@ -280,14 +278,9 @@ static void a_pasted_interrupt_is_text(void **state)
     assert_string_equal(SLOWLY("\033[200~a", "\x03", ".", "b\033[201~"),
                         "paste-part=a\x03 paste=b");
     assert_string_equal(SLOWLY("\033[200~a", ".", "\x03", "b", ".", "\033[201~"),
-                        "paste-part=a paste-part=\x03"
-                        "b paste=");
-    assert_string_equal(SLOWLY("\033[200~a", ".",
-                               "\x03"
-                               "b",
-                               ".", "\033[201~"),
-                        "paste-part=a paste-part=\x03"
-                        "b paste=");
+                        "paste-part=a paste-part=\003b paste=");
+    assert_string_equal(SLOWLY("\033[200~a", ".", "\003b", ".", "\033[201~"),
+                        "paste-part=a paste-part=\003b paste=");
     assert_string_equal(SLOWLY("\033[200~a", ".", "b", "\x03", ".", "\033[201~"),
                         "paste-part=a paste-part=b\x03 paste=");
     assert_string_equal(SLOWLY("\033[200~a\033", ".", "\x03", "\x03", "\033[201~"),

@@ -32,9 +32,10 @@ void *__wrap_malloc(size_t size) /* NOLINT */
 
 static bool add(struct il_patch *patch, size_t offset, const char *text)
 {
-    unsigned char *bytes = il_patch_add(patch, offset, strlen(text));
+    size_t size = strlen(text);
+    unsigned char *bytes = il_patch_add(patch, offset, size);
     if (bytes != NULL) {
-        memcpy(bytes, text, strlen(text));
+        memcpy(bytes, text, size);
     }
     return bytes != NULL;
 }

@@ -170,6 +170,14 @@ static void operators_take_motions(void **state)
         {"    |a", "<<<<", "|a"},
         {"|a\nb\nc", ">j", "    |a\n    b\nc"},
         {"|a\n\nb", "2>>", "    |a\n\nb"},
+    };
+    CHECK(cases);
+}
+
+static void operators_take_lines(void **state)
+{
+    (void)state;
+    const struct typing_case cases[] = {
         {"|a\nb\nc", "9dd", "|"},
         {"a\n|b", "2dd", "a\n|b"},
         {"a|b\ncd\ne", "2D", "|a\ne"},
@@ -411,6 +419,7 @@ int main(void)
         cmocka_unit_test(a_count_inserts_as_often),
         cmocka_unit_test(motions_move),
         cmocka_unit_test(operators_take_motions),
+        cmocka_unit_test(operators_take_lines),
         cmocka_unit_test(objects_are_found),
         cmocka_unit_test(what_was_deleted_is_put_back),
         cmocka_unit_test(a_change_is_repeated),
