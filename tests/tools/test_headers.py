@@ -91,7 +91,7 @@ int main()
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if "++" in name])
-@pytest.mark.parametrize("header", ["inlet.hpp", "value.hpp", "handle.hpp"])
+@pytest.mark.parametrize("header", ["inlet.hpp", "value.hpp", "handle.hpp", "table.hpp"])
 def test_a_header_of_cpp_stands_alone(header, language):
     check(language, USE_CPP.format(header))
 
