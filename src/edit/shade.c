@@ -62,6 +62,8 @@ static void follow(struct il_shade *shade, const char *text, size_t size)
     while (shade->count > 0 && shade->lines[shade->count - 1].start > same) {
         shade->count--;
     }
+    size_t known = shade->count == 0 ? 0 : shade->lines[shade->count - 1].start;
+    shade->painted_to = known < shade->painted_to ? known : shade->painted_to;
     if (!il_text_is_whole(&shade->seen)) {
         il_text_clear(&shade->seen);
         same = 0;
@@ -70,7 +72,7 @@ static void follow(struct il_shade *shade, const char *text, size_t size)
     il_text_add(&shade->seen, text + same, size - same);
     if (!il_text_is_whole(&shade->seen)) {
         il_text_clear(&shade->seen);
-        shade->count = 0;
+        shade->count = shade->painted_to = 0;
     }
 }
 
@@ -183,45 +185,11 @@ enum il_shade_answer il_shade_add(struct il_shade *shade, struct il_span span)
 static struct il_layer ask(struct il_shade *shade, const char *text, size_t size,
                            size_t from, size_t to)
 {
+    shade->span_count = shade->painted_from = shade->painted_to = 0;
     shade->told = 0;
     shade->size = size;
     shade->paint(shade->data, text, size, from, to, shade);
     return (struct il_layer){shade->spans, shade->span_count};
-}
-
-struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
-                               size_t from, size_t to)
-{
-    size_t line;
-    shade->span_count = 0;
-    if (shade->paint != NULL) {
-        return ask(shade, text, size, from, to);
-    }
-    follow(shade, text, size);
-    if (!reach(shade, text, size, from, &line)) {
-        return (struct il_layer){NULL, 0};
-    }
-    struct il_lex_state state = shade->lines[line].state;
-    for (size_t start = shade->lines[line].start; start <= to && start <= size;) {
-        size_t end = end_of_line(text, size, start);
-        if (!il_paint_line(shade->dialect, &state, text + start, end - start,
-                           &shade->line, &state) ||
-            !add_spans(shade, start)) {
-            break;
-        }
-        start = end + 1;
-    }
-    return (struct il_layer){shade->spans, shade->span_count};
-}
-
-/* ---- brackets ---- */
-
-/* Which one a character is, in pairs; SIZE_MAX: none. */
-static size_t bracket_of(char c)
-{
-    static const char brackets[] = "()[]{}";
-    const char *found = c == '\0' ? NULL : strchr(brackets, c);
-    return found == NULL ? SIZE_MAX : (size_t)(found - brackets);
 }
 
 /* The first span that ends behind `at`. */
@@ -237,6 +205,66 @@ static size_t find_span(const struct il_shade *shade, size_t at)
         }
     }
     return low;
+}
+
+/* Keep the spans from this line on that are still right. */
+static void begin_painting(struct il_shade *shade, size_t start)
+{
+    if (shade->painted_from != start || shade->painted_to < start) {
+        shade->painted_from = shade->painted_to = start;
+        shade->span_count = 0;
+    } else {
+        shade->span_count = find_span(shade, shade->painted_to);
+    }
+}
+
+/* Add the spans of the next line, and know what is open behind it. */
+static bool paint_line(struct il_shade *shade, const char *text, size_t size,
+                       size_t line)
+{
+    size_t start = shade->painted_to, end = end_of_line(text, size, start);
+    struct il_lex_state state = shade->lines[line].state;
+    if (!il_paint_line(shade->dialect, &state, text + start, end - start, &shade->line,
+                       &state) ||
+        !add_spans(shade, start)) {
+        return false;
+    }
+    bool is_known = line + 1 < shade->count || end == size;
+    if (!is_known && !add_line(shade, end + 1, &state)) {
+        return false;
+    }
+    shade->painted_to = end + 1;
+    return true;
+}
+
+struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
+                               size_t from, size_t to)
+{
+    size_t line;
+    if (shade->paint != NULL) {
+        return ask(shade, text, size, from, to);
+    }
+    follow(shade, text, size);
+    if (!reach(shade, text, size, from, &line)) {
+        shade->painted_from = shade->painted_to = shade->span_count = 0;
+        return (struct il_layer){NULL, 0};
+    }
+    begin_painting(shade, shade->lines[line].start);
+    while (shade->painted_to <= to && shade->painted_to <= size &&
+           reach(shade, text, size, shade->painted_to, &line) &&
+           paint_line(shade, text, size, line)) {
+    }
+    return (struct il_layer){shade->spans, shade->span_count};
+}
+
+/* ---- brackets ---- */
+
+/* Which one a character is, in pairs; SIZE_MAX: none. */
+static size_t bracket_of(char c)
+{
+    static const char brackets[] = "()[]{}";
+    const char *found = c == '\0' ? NULL : strchr(brackets, c);
+    return found == NULL ? SIZE_MAX : (size_t)(found - brackets);
 }
 
 /* Go over so many bytes, forth or back from `at` on, until as many brackets are closed

@@ -30,15 +30,18 @@ struct il_shade {
     size_t told, size; /* the end of the last span that was told, and of the text */
     struct il_shade_line *lines;
     size_t count, capacity;
-    struct il_text seen; /* the text that these are of */
-    struct il_span *spans;
+    struct il_text seen;   /* the text that these are of */
+    struct il_span *spans; /* of the lines in [painted_from, painted_to) */
     size_t span_count, span_capacity;
-    struct il_spans line; /* of one line, in its own bytes */
+    size_t painted_from, painted_to; /* where lines begin */
+    struct il_spans line;            /* of one line, in its own bytes */
 };
 
 /**
- * The spans of all lines that have a byte in [from, to]; they live until the next call.
- * Without memory they are fewer: a text can be shown without colours.
+ * The spans of all lines that have a byte in [from, to], and maybe of later ones; they
+ * live until the next call. Of lines that were painted before, only those are looked at
+ * again that are behind a change. Without memory they are fewer: a text can be shown
+ * without colours.
  */
 struct il_layer il_shade_paint(struct il_shade *shade, const char *text, size_t size,
                                size_t from, size_t to);

@@ -34,8 +34,8 @@ static bool add(struct il_patch *patch, size_t offset, const char *text)
 {
     size_t size = strlen(text);
     unsigned char *bytes = il_patch_add(patch, offset, size);
-    if (bytes != NULL) {
-        memcpy(bytes, text, size);
+    for (size_t i = 0; bytes != NULL && i < size; i++) {
+        bytes[i] = (unsigned char)text[i];
     }
     return bytes != NULL;
 }

@@ -85,9 +85,33 @@ static void what_is_remembered_is_right(void **state)
             }
         }
         size = strlen(text);
-        size_t from = (random >> 4) % (size + 1);
+        size_t from = (random >> 15) % 4 == 0 ? (random >> 4) % (size + 1) : 0;
         assert_as_new(&shade, text, from, from + (size - from) / 2);
+        assert_as_new(&shade, text, from, size);
     }
+    il_shade_free(&shade);
+}
+
+/* A key at the end has one line painted; a motion has none. */
+static void what_was_painted_stays(void **state)
+{
+    (void)state;
+    struct il_shade shade = {.dialect = IL_LEX_NEWEST};
+    const char *const text = "a = 1\nb = '''\n''' + 2\nc";
+    const char *const longer = "a = 1\nb = '''\n''' + 2\ncd";
+    const char *const other = "ab = 1\nb = '''\n''' + 2\ncd";
+    size_t size = strlen(text),
+           count = il_shade_paint(&shade, text, size, 0, size).count;
+    shade.spans[0].paint = IL_PAINT_COMMENT; /* to be seen again */
+    struct il_layer layer = il_shade_paint(&shade, text, size, 0, 0);
+    assert_int_equal(layer.spans[0].paint, IL_PAINT_COMMENT);
+    layer = il_shade_paint(&shade, longer, size + 1, 0, size + 1);
+    assert_int_equal(layer.spans[0].paint, IL_PAINT_COMMENT);
+    assert_int_equal(layer.count, count);
+    assert_int_equal(layer.spans[count - 1].end, size + 1);
+    layer = il_shade_paint(&shade, other, size + 2, 0, size + 2);
+    assert_int_equal(layer.spans[0].paint, IL_PAINT_NAME);
+    assert_int_equal(layer.count, count);
     il_shade_free(&shade);
 }
 
@@ -179,6 +203,7 @@ int main(void)
         cmocka_unit_test(lines_know_what_is_open_before_them),
         cmocka_unit_test(an_empty_text_has_no_colours),
         cmocka_unit_test(what_is_remembered_is_right),
+        cmocka_unit_test(what_was_painted_stays),
         cmocka_unit_test(pairs_are_those_of_the_motions),
         cmocka_unit_test(pairs_are_sought_in_what_is_painted),
         cmocka_unit_test(a_call_is_open_or_not),
