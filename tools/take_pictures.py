@@ -113,7 +113,8 @@ def screen():
     """A screen that nobody sees: what programs need in their environment."""
     ours, theirs = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1024x768x24"],
+        # Else it starts anew when its last client leaves, and refuses the next one then.
+        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1024x768x24", "-noreset"],
         pass_fds=[theirs],
         stderr=subprocess.DEVNULL,
     )
